@@ -1,0 +1,231 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The tree is the architecture. Ground knows no business; business knows no network, no HTML and no vendor;
+// protocols are pure wire formats; adapters know one thing outside; the sandbox is the outside, on loopback;
+// entries know people and machines; only App knows everything. `make build` holds these arrows with
+// `--explicit-target-dependency-import-check error`.
+
+let package = Package(
+    name: "QLDV",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "qldv", targets: ["App"]),
+        .library(name: "VNPAY", targets: ["VNPAY"]),
+        .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+    ],
+    targets: [
+        // Ground
+        ground("Kernel"),
+        ground("Storage", ["Kernel"]),
+        ground("Journal", ["Kernel", "Storage", crypto]),
+        ground("Markup"),
+        ground("QRCode", ["Markup", "CQRCode"]),
+        ground("Typesetting", ["CPango"]),
+        systemLibrary("CQRCode", in: "Ground", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        systemLibrary("CPango", in: "Ground", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+
+        // Business, in the order in which each may use those above it
+        business("Catalogue"),
+        business("Accounting"),
+        business("Notices"),
+        business("People", ["Notices", crypto]),
+        business("Contracts", ["Catalogue", "People"]),
+        business("Billing", ["Contracts", "Notices", "People", crypto]),
+        business("Activation", ["Contracts", "Notices"]),
+        business("Invoicing", ["Catalogue", "Contracts", "Notices", "People"]),
+        business("Payments", ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "People"]),
+
+        // Protocols: pure wire formats
+        protocolFormat("VNPAY", [crypto]),
+        protocolFormat("MobiFoneInvoice"),
+        protocolFormat("ServiceProvisioning", [crypto]),
+
+        // Adapters
+        adapter("StorageSQLite", ["Kernel", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+        adapter("StoragePostgres", ["Kernel", "Storage", "CPostgres"]),
+        systemLibrary("CPostgres", in: "Adapters", pkgConfig: "libpq", apt: "libpq-dev"),
+        adapter("CurlTransfer", ["CCurl"]),
+        systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
+        adapter("InvoicingMobiFone", ["Kernel", "Catalogue", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]),
+        adapter("ActivationHTTP", ["Kernel", "Activation", "ServiceProvisioning", "CurlTransfer"]),
+        adapter("PasswordsSodium", ["People", "CSodium"]),
+        systemLibrary("CSodium", in: "Adapters", pkgConfig: "libsodium", apt: "libsodium-dev"),
+
+        // Sandbox: the outside, on loopback. It shares nothing with what it tests but the wire formats.
+        sandbox("SandboxKit", ["Kernel", "Markup", "Storage", "StorageSQLite", hummingbird]),
+        sandbox("SandboxVNPAY", ["Kernel", "Markup", "QRCode", "Storage", "SandboxKit", "VNPAY", hummingbird, log], resources: true),
+        sandbox(
+            "SandboxMobiFone",
+            ["Kernel", "Markup", "Storage", "SandboxKit", "MobiFoneInvoice", "Typesetting", hummingbird, log]
+        ),
+        sandbox(
+            "SandboxMailbox",
+            [
+                "Kernel", "Markup", "Storage", "SandboxKit", hummingbird, log, lifecycle,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        sandbox(
+            "SandboxProvisioning",
+            ["Kernel", "Markup", "Storage", "SandboxKit", "ServiceProvisioning", hummingbird, log]
+        ),
+
+        // Entries
+        entry("Letters", allBusiness + ["Kernel", "Storage", "Markup"]),
+        entry(
+            "Web",
+            allBusiness + ["Kernel", "Storage", "Journal", "Markup", "VNPAY", crypto, hummingbird, log],
+            resources: true
+        ),
+        entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),
+        .executableTarget(
+            name: "App",
+            dependencies: allBusiness + [
+                "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
+                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "ActivationHTTP",
+                "PasswordsSodium", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
+                "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            path: "Sources/Entry/App",
+            resources: [.embedInCode("Resources")]
+        ),
+
+        // Tests
+        .target(
+            name: "TestKit",
+            dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
+            path: "Tests/TestKit"
+        ),
+    ]
+        + [
+            tests("KernelTests", ["Kernel"]),
+            tests("MarkupTests", ["Markup"]),
+            tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
+            tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
+            tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
+            tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
+            tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
+            tests(
+                "SandboxTests",
+                [
+                    "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning", "SandboxKit",
+                    "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
+                    hummingbird, log, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                ]
+            ),
+            tests(
+                "WebTests",
+                allBusiness + [
+                    "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird, log,
+                    .product(name: "HummingbirdTesting", package: "hummingbird"),
+                ],
+                exclude: ["Snapshots"]
+            ),
+            tests("TidyTests", []),
+        ],
+    swiftLanguageModes: [.v6]
+)
+
+// `QLDV_ONLY=VNPAYTests swift test` plans only the named targets and what they need: quick work on one room.
+if let names = Context.environment["QLDV_ONLY"] {
+    var kept: Set<String> = []
+    var queue = names.split(separator: ",").map(String.init)
+    while let name = queue.popLast() {
+        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+        for case .byNameItem(let name, _) in target.dependencies { queue.append(name) }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { product in
+        !((product as? Product.Library)?.targets ?? (product as? Product.Executable)?.targets ?? []).allSatisfy(kept.contains)
+    }
+}
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}
+
+var crypto: Target.Dependency { .product(name: "Crypto", package: "swift-crypto") }
+var hummingbird: Target.Dependency { .product(name: "Hummingbird", package: "hummingbird") }
+var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
+var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "swift-service-lifecycle") }
+
+var allBusiness: [Target.Dependency] {
+    [
+        "Catalogue", "Accounting", "Notices", "People", "Contracts", "Billing", "Activation", "Invoicing", "Payments",
+    ]
+}
+
+func ground(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Ground/\(name)")
+}
+
+/// A business target may use the ground and the business named here, and nothing else.
+func business(_ name: String, _ others: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: ["Kernel", "Storage", "Journal"] + others, path: "Sources/Business/\(name)")
+}
+
+func protocolFormat(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Protocols/\(name)")
+}
+
+func adapter(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)")
+}
+
+func sandbox(_ name: String, _ dependencies: [Target.Dependency], resources: Bool = false) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Sandbox/\(name)",
+        resources: resources ? [.embedInCode("Resources")] : []
+    )
+}
+
+func entry(_ name: String, _ dependencies: [Target.Dependency], resources: Bool = false) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Entry/\(name)",
+        resources: resources ? [.embedInCode("Static")] : []
+    )
+}
+
+func systemLibrary(_ name: String, in folder: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [String] = [],
+    exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        resources: resources.map { .copy($0) }
+    )
+}

@@ -1,0 +1,1 @@
+@main struct QLDV { static func main() {} }
