@@ -42,7 +42,7 @@ let package = Package(
         business("People", ["Notices", crypto]),
         business("Contracts", ["Catalogue", "People"]),
         business("Billing", ["Contracts", "Notices", "People", crypto]),
-        business("Activation", ["Contracts", "Notices"]),
+        business("Activation", ["Contracts", "Notices", "People"]),
         business("Invoicing", ["Catalogue", "Contracts", "Notices", "People"]),
         business("Payments", ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "People"]),
 

@@ -15,7 +15,6 @@ package struct SQLiteDatabase: SQLDatabase {
         configuration.busyMode = .timeout(10)
         configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = 4
-        configuration.defaultTransactionKind = .immediate
         guard let path else {
             writer = try DatabaseQueue(configuration: configuration)
             return

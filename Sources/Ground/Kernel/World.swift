@@ -1,4 +1,4 @@
-package import struct Foundation.UUID
+import struct Foundation.UUID
 
 /// What no pure function can know: the time, and bytes nobody can guess. Made live in `App`, by hand in a test.
 package struct World: Sendable {

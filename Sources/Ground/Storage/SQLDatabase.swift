@@ -9,6 +9,7 @@ package protocol SQLDatabase: Sendable {
     ) async throws -> Value
 
     /// One serializable transaction, durable when this returns. An error thrown by the body undoes it.
+    @discardableResult
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value

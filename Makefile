@@ -1,0 +1,48 @@
+# One scratch path outside the clone, so that a fresh clone builds quickly.
+SCRATCH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/qldv/debug
+SWIFT_FLAGS := --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
+BINARY := $(SCRATCH)/debug/qldv
+
+# The whole system on this machine: the shop on http://localhost:8080, its outside world on 8081.
+run: install-run
+	swift build $(SWIFT_FLAGS) --product qldv
+	$(BINARY) demo
+
+# Every test, on SQLite, on PostgreSQL and in a browser.
+test: install-test
+	swift build $(SWIFT_FLAGS) --build-tests
+	scripts/tests $(SWIFT_FLAGS)
+
+# What a change must pass before it is shown to others. Needs neither PostgreSQL nor a browser.
+check: lint build
+	swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+build:
+	swift build $(SWIFT_FLAGS) --build-tests
+
+format:
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+# Holds the laws against the files of a demo: `make check-laws DATA=./data`.
+DATA := data
+check-laws:
+	python3 Tools/check-laws/check_laws.py $(DATA)
+
+# Rewrites the snapshots of the pages; read the difference before committing it.
+record: build
+	RECORD=1 swift test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter WebTests
+
+# How fast the durable parts are, on this machine.
+bench:
+	@scripts/bench
+
+install-run:
+	@scripts/install run
+
+install-test:
+	@scripts/install test
+
+.PHONY: run test check lint build format check-laws record bench install-run install-test

@@ -1,0 +1,140 @@
+package import Contracts
+package import Journal
+package import Kernel
+import Notices
+package import People
+package import Storage
+
+/// Delivers one activation: asks the product's system, writes down the answer, and when the last line works tells the
+/// customer (step A3). May be called any number of times.
+package struct ActivateLine: Sendable {
+    private let database: any SQLDatabase
+    private let world: World
+    private let port: ActivationPort
+
+    package init(database: any SQLDatabase, world: World, port: ActivationPort) {
+        self.database = database
+        self.world = world
+        self.port = port
+    }
+
+    package func callAsFunction(_ id: Activation.ID) async throws -> Delivery {
+        let found = try await database.read { connection -> (Activation, Contract)? in
+            guard let activation = try Activation.find(id, on: connection),
+                let contract = try Contract.find(activation.contract, on: connection)
+            else { return nil }
+            return (activation, contract)
+        }
+        guard let (activation, contract) = found, let line = contract.lines.first(where: { $0.id == activation.line })
+        else { return .park(reason: "there is no activation \(id)") }
+        switch activation.state {
+        case .active: return .done
+        case .refused(let reason): return .park(reason: reason)
+        case .requested: break
+        }
+        let order = ActivationOrder(
+            key: activation.key, contractNumber: contract.number, line: line, buyer: contract.buyer,
+            startsOn: activation.startsOn, endsOn: activation.endsOn
+        )
+        switch await port.activate(order) {
+        case .active(let reference, let access):
+            try await settle(id, .activated(at: world.now(), reference: reference, access: access))
+            return .done
+        case .refused(let reason):
+            try await settle(id, .refused(reason: reason))
+            return .park(reason: reason)
+        case .pending:
+            return .waiting(milliseconds: 3_000)
+        case .tryLater(let reason):
+            return .failed(reason: reason)
+        }
+    }
+
+    private func settle(_ id: Activation.ID, _ event: Activation.Event) async throws {
+        try await database.write { [world] connection in
+            guard var activation = try Activation.find(id, on: connection),
+                var contract = try Contract.find(activation.contract, on: connection)
+            else { return }
+            let previous = activation.state
+            guard try activation.apply(event) else { return }
+            try activation.update(from: previous, at: world.now(), on: connection)
+            try activation.record(on: contract.subject, in: world, connection)
+            let all = try Activation.all(of: contract.id, on: connection)
+            guard all.count == contract.lines.count, all.allSatisfy(\.isActive) else { return }
+            let before = contract.state
+            let effects = try contract.apply(.activated)
+            guard contract.state != before else { return }
+            contract.startsOn = all.map(\.startsOn).min()
+            contract.endsOn = all.contains { $0.endsOn == nil } ? nil : all.compactMap(\.endsOn).max()
+            try contract.update(from: before, at: world.now(), on: connection)
+            try AuditEntry.record("contract.active", on: contract.subject, by: .system, in: world, connection)
+            if effects.contains(.tellActivated) {
+                try Notice.enqueue(
+                    .packageActivated, about: "\(contract.id)", to: contract.buyer.recipient, in: world, on: connection
+                )
+            }
+        }
+    }
+}
+
+extension Activation {
+    package var isActive: Bool {
+        switch state {
+        case .active: true
+        case .requested, .refused: false
+        }
+    }
+
+    fileprivate func record(on subject: String, in world: World, _ connection: any SQLConnection) throws {
+        switch state {
+        case .requested: break
+        case .active(_, let reference, _):
+            try AuditEntry.record(
+                "line.activated", on: subject, by: .partner("provisioning"),
+                ["line": "\(line)", "reference": reference], in: world, connection
+            )
+        case .refused(let reason):
+            try AuditEntry.record(
+                "line.refused", on: subject, by: .partner("provisioning"),
+                ["line": "\(line)", "reason": reason], in: world, connection
+            )
+        }
+    }
+}
+
+/// A package as its owner sees it: the contract, and how far each line is.
+package struct Package: Hashable, Sendable {
+    package let contract: Contract
+    package let activations: [Activation]
+}
+
+/// The packages of a customer.
+package struct Packages: Sendable {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// Everything ordered and confirmed, newest first.
+    package func all(of customer: ID<Customer>) async throws -> [Package] {
+        try await database.read { connection in
+            try Contract.all(of: customer, on: connection).map { contract in
+                Package(contract: contract, activations: try Activation.all(of: contract.id, on: connection))
+            }
+        }
+    }
+
+    /// One package with its story; `nil` when it is not this customer's.
+    package func find(
+        number: String,
+        of customer: ID<Customer>
+    ) async throws -> (package: Package, story: [AuditEntry])? {
+        try await database.read { connection in
+            guard let contract = try Contract.all(of: customer, on: connection).first(where: { $0.number == number })
+            else { return nil }
+            let package = Package(
+                contract: contract, activations: try Activation.all(of: contract.id, on: connection)
+            )
+            return (package, try AuditEntry.entries(about: contract.subject, on: connection))
+        }
+    }
+}

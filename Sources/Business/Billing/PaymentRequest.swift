@@ -1,0 +1,81 @@
+package import Contracts
+package import Kernel
+
+/// An amount that a customer owes. It outlives its links: a link expires and is renewed, the debt stays.
+package struct PaymentRequest: Hashable, Sendable {
+    package typealias ID = Kernel.ID<PaymentRequest>
+
+    package enum State: String, Hashable, Sendable, CaseIterable {
+        case open, paid, cancelled
+        /// Replaced by another request for the same thing.
+        case superseded
+    }
+
+    package enum Event: Hashable, Sendable, CaseIterable { case paid, cancelled, superseded }
+
+    package enum Mistake: Error, Hashable, Sendable {
+        case contradiction(State, Event)
+    }
+
+    package let id: ID
+    package let contract: Contract.ID
+    package let amount: Money
+    package internal(set) var state: State
+    package let createdAt: Timestamp
+
+    package init(id: ID, contract: Contract.ID, amount: Money, state: State = .open, createdAt: Timestamp) {
+        self.id = id
+        self.contract = contract
+        self.amount = amount
+        self.state = state
+        self.createdAt = createdAt
+    }
+
+    /// True when the event changed something; the same event twice changes nothing the second time.
+    package mutating func apply(_ event: Event) throws(Mistake) -> Bool {
+        switch (state, event) {
+        case (.open, .paid):
+            state = .paid
+            return true
+        case (.open, .cancelled):
+            state = .cancelled
+            return true
+        case (.open, .superseded):
+            state = .superseded
+            return true
+        case (.paid, .paid), (.cancelled, .cancelled), (.superseded, .superseded):
+            return false
+        case (.paid, _), (.cancelled, _), (.superseded, _):
+            throw .contradiction(state, event)
+        }
+    }
+}
+
+/// A secret address under which one request can be seen and paid. Only the digest of its token is stored.
+package struct PaymentLink: Hashable, Sendable {
+    package typealias ID = Kernel.ID<PaymentLink>
+
+    package let id: ID
+    package let request: PaymentRequest.ID
+    package let createdAt: Timestamp
+    package let expiresAt: Timestamp
+    package let revokedAt: Timestamp?
+    package let openedAt: Timestamp?
+
+    package static let lifetimeDays: Int64 = 7
+
+    package init(id: ID, request: PaymentRequest.ID, at time: Timestamp) {
+        self.id = id
+        self.request = request
+        createdAt = time
+        expiresAt = time.adding(days: Self.lifetimeDays)
+        revokedAt = nil
+        openedAt = nil
+    }
+
+    init(id: ID, request: PaymentRequest.ID, times: (Timestamp, Timestamp, Timestamp?, Timestamp?)) {
+        self.id = id
+        self.request = request
+        (createdAt, expiresAt, revokedAt, openedAt) = times
+    }
+}

@@ -1,0 +1,50 @@
+package import Kernel
+
+/// A letter that somebody is owed: which one, to whom, about what. Its words are put together when it leaves, from the
+/// facts as they stand then; nothing secret is stored in it.
+package struct Notice: Hashable, Sendable {
+    package typealias ID = Kernel.ID<Notice>
+
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// The code that proves an e-mail address at registration. About a one-time secret.
+        case confirmEmail = "confirm_email"
+        /// The link that signs in without a password. About a one-time secret.
+        case signInLink = "sign_in_link"
+        /// Money has come. About a payment attempt.
+        case paymentReceived = "payment_received"
+        /// The package can be used. About a contract.
+        case packageActivated = "package_activated"
+        /// The e-invoice is there. About an invoice request.
+        case invoiceIssued = "invoice_issued"
+    }
+
+    package enum State: String, Hashable, Sendable {
+        case queued
+        /// The mail server took responsibility for it.
+        case sent
+        /// The mail server will never take it.
+        case refused
+    }
+
+    package let id: ID
+    /// Names the fact and the recipient: the same news is told to the same person once.
+    package let key: String
+    package let kind: Kind
+    package let recipient: Recipient
+    /// The identifier of what it is about; which kind of thing follows from `kind`.
+    package let about: String
+    package let state: State
+    package let createdAt: Timestamp
+
+    package struct Recipient: Hashable, Sendable {
+        package let email: String
+        package let name: String
+        package let language: Language
+
+        package init(email: String, name: String, language: Language) {
+            self.email = email
+            self.name = name
+            self.language = language
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package import Journal
+package import Kernel
+package import Storage
+
+extension OutboxMessage {
+    package static let sendMailKind = "send_mail"
+}
+
+extension Notice {
+    /// Owes somebody a letter, in the transaction of the fact it tells.
+    package static func enqueue(
+        _ kind: Kind,
+        about: String,
+        to recipient: Recipient,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        let key = "\(kind.rawValue)/\(about)/\(recipient.email)"
+        let id = world.newID(Notice.self)
+        let time = world.now()
+        let inserted = try connection.run(
+            """
+            INSERT INTO notice (id, key, kind, to_email, to_name, language, about, state, created_at)
+            VALUES (\(id), \(key), \(kind.rawValue), \(recipient.email), \(recipient.name), \(recipient.language),
+                \(about), 'queued', \(time))
+            ON CONFLICT (key) DO NOTHING
+            """
+        )
+        guard inserted == 1 else { return }
+        try OutboxMessage(key: "mail/\(key)", kind: OutboxMessage.sendMailKind, body: "\(id)")
+            .enqueue(at: time, on: connection)
+    }
+
+    package static func find(_ id: ID, on connection: any SQLConnection) throws -> Notice? {
+        try connection.rows(
+            """
+            SELECT id, key, kind, to_email, to_name, language, about, state, created_at FROM notice WHERE id = \(id)
+            """
+        ).first.map(Notice.init(row:))
+    }
+
+    /// Notes that the mail server took it (`sent`) or never will (`refused`).
+    package func settle(_ state: State, reply: String, at time: Timestamp, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            UPDATE notice SET state = \(state.rawValue), reply = \(reply), settled_at = \(time)
+            WHERE id = \(id) AND state = 'queued'
+            """
+        )
+    }
+
+    private init(row: SQLRow) throws {
+        id = try row.id("id")
+        key = try row.text("key")
+        kind = try row.choice("kind")
+        recipient = Recipient(
+            email: try row.text("to_email"),
+            name: try row.text("to_name"),
+            language: try row.choice("language")
+        )
+        about = try row.text("about")
+        state = try row.choice("state")
+        createdAt = try row.timestamp("created_at")
+    }
+}
+
+extension Migration {
+    package static let createNotice = Migration(
+        "0004-create-notice",
+        [
+            """
+            CREATE TABLE notice (
+                id TEXT PRIMARY KEY,
+                key TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL,
+                to_email TEXT NOT NULL,
+                to_name TEXT NOT NULL,
+                language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
+                about TEXT NOT NULL,
+                state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'refused')),
+                reply TEXT,
+                created_at \(SQLStatement.integerType) NOT NULL,
+                settled_at \(SQLStatement.integerType)
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX notice_by_recipient ON notice (to_email, created_at)",
+        ]
+    )
+}

@@ -1,0 +1,68 @@
+import Kernel
+import Markup
+
+/// `/p/{token}` when this link no longer leads to a payment: why, and the way on. It shows no particulars of the
+/// contract: an old mail may be in anybody's hands.
+struct ClosedLinkPage: Page {
+    enum Reason: Sendable {
+        /// It may be renewed: a new link goes to the address of the contract.
+        case expired(on: String)
+        /// The new link has been sent.
+        case renewed(maskedEmail: String)
+        /// A newer link exists.
+        case superseded
+        /// There is nothing to pay any more.
+        case withdrawn
+    }
+
+    let around: Surroundings
+    let token: String
+    let reason: Reason
+
+    var frame: Frame { .payment }
+
+    var title: String {
+        switch reason {
+        case .expired: language("Đường dẫn đã hết hạn", "This link has expired")
+        case .renewed: language("Đã gửi đường dẫn mới", "A new link has been sent")
+        case .superseded: language("Đã có đường dẫn mới hơn", "There is a newer link")
+        case .withdrawn: language("Yêu cầu thanh toán đã được thu hồi", "This request has been withdrawn")
+        }
+    }
+
+    var main: HTML {
+        "<div class=\"wrap narrow\"><div class=\"card stack\">\(content)\(help)</div></div>"
+    }
+
+    private var content: HTML {
+        switch reason {
+        case .expired(let day):
+            """
+            \(outcome(.warn, .clock, title, "<p>\(language("Đường dẫn dùng được đến", "It worked until")) \(day). \(language("Khoản thanh toán của bạn vẫn còn; chỉ cần một đường dẫn mới.", "What you owe has not changed; you only need a new link."))</p>"))
+            \(postForm(.renewLink(token), around, button(language("Gửi đường dẫn mới vào email của tôi", "Send a new link to my e-mail"), .main, icon: .mail)))
+            """
+        case .renewed(let email):
+            outcome(
+                .good, .mail, title,
+                "<p>\(language("Hãy mở thư gửi đến", "Open the mail sent to")) <strong>\(email)</strong>.</p>"
+            )
+        case .superseded:
+            outcome(
+                .calm, .mail, title,
+                "<p>\(language("Để chỉ có một cách thanh toán cho một khoản, đường dẫn này đã đóng. Hãy dùng đường dẫn trong email gần nhất.", "So that a debt can be paid in one way only, this link is closed. Please use the one in the latest e-mail."))</p>"
+            )
+        case .withdrawn:
+            outcome(
+                .calm, .cross, title,
+                "<p>\(language("Bạn không phải thanh toán khoản này.", "You need not pay this."))</p>"
+            )
+        }
+    }
+
+    private var help: HTML {
+        """
+        <p class="muted small">\(language("Cần giúp? Gọi", "Need help? Call")) \
+        <a href="tel:\(around.seller.phone)">\(around.seller.phone)</a>.</p>
+        """
+    }
+}

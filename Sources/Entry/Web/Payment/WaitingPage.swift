@@ -1,0 +1,66 @@
+import Kernel
+import Markup
+
+/// `/p/{token}` while the bank's word is awaited. It never says that a payment failed, because nobody knows yet; it
+/// asks the payer not to pay again, and changes by itself when the word comes.
+struct WaitingPage: Page {
+    let around: Surroundings
+    let token: String
+    let details: PaymentDetails
+    /// `14:05:09 23/11/2026`: when the payer left for VNPAY.
+    let since: String
+    /// Our reference of the attempt, to name when asking for help.
+    let reference: String
+    /// `14:25`: until then a second attempt is held back. `nil` when only a person may release it.
+    let heldUntil: String?
+    /// What `trang-thai` answers as long as nothing changes.
+    let state: String
+
+    var title: String { language("Đang chờ ngân hàng xác nhận", "Waiting for the bank") }
+    var frame: Frame { .payment }
+
+    var main: HTML {
+        """
+        <div class="wrap middle stack" data-live="\(Address.paymentState(token))" data-state="\(state)">
+        \(buyingSteps(2, in: language))
+        <div class="card stack">
+        \(outcome(.brand, .clock, title, words, isWaiting: true))
+        \(notice(.warn, title: language("Xin đừng thanh toán lại", "Please do not pay again"), body: "<p>\(held)</p>"))
+        \(facts([
+            Fact(language("Số tiền", "Amount"), number: details.total),
+            Fact(language("Hợp đồng", "Contract"), number: details.contractNumber),
+            Fact(language("Mã lần thanh toán", "Payment reference"), markup: "<span class=\"code\">\(reference)</span>"),
+            Fact(language("Bắt đầu lúc", "Started at"), number: since),
+        ]))
+        <p>\(linkButton(language("Kiểm tra ngay", "Check now"), .quiet, to: .payment(token), icon: .refresh))</p>
+        </div>
+        <p class="muted">\(language("Cần giúp? Gọi", "Need help? Call")) \
+        <a href="tel:\(around.seller.phone)">\(around.seller.phone)</a> \
+        \(language("và đọc mã lần thanh toán ở trên.", "and give the reference above."))</p>
+        </div>
+        """
+    }
+
+    private var words: HTML {
+        """
+        <p>\(language(
+            "Chúng tôi đang kiểm tra kết quả với VNPAY. Trang này tự cập nhật; bạn có thể đóng lại và mở sau bằng cùng đường dẫn.",
+            "We are asking VNPAY for the result. This page updates itself; you may close it and come back by the same link."
+        ))</p><p>\(language("Khi có kết quả, chúng tôi cũng gửi email cho bạn.", "We also send you an e-mail once it is known."))</p>
+        """
+    }
+
+    private var held: String {
+        if let heldUntil {
+            language(
+                "Nếu tài khoản của bạn đã bị trừ tiền, khoản tiền đó được ghi nhận. Để tránh thu hai lần, nút thanh toán tạm khóa đến \(heldUntil).",
+                "If your account has been charged, that money will be counted. So that you are not charged twice, paying is held back until \(heldUntil)."
+            )
+        } else {
+            language(
+                "Nếu tài khoản của bạn đã bị trừ tiền, khoản tiền đó được ghi nhận. Nhân viên của chúng tôi đang xem lần thanh toán này.",
+                "If your account has been charged, that money will be counted. Our staff are looking at this payment."
+            )
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package import Storage
+
+/// Links audit entries into the chain, oldest first. Apart from the transactions that write entries, so that writers
+/// do not queue for the end of the chain (docs/decisions/0004).
+package struct SealAudit: Sendable {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// - Returns: How many entries were linked; at most `limit`.
+    @discardableResult
+    package func callAsFunction(limit: Int = 500) async throws -> Int {
+        try await database.write { connection in
+            let pending = try connection.rows(
+                """
+                SELECT e.id, e.at, e.actor, e.action, e.subject, e.detail
+                FROM audit_unsealed u JOIN audit_entry e ON e.id = u.entry_id
+                ORDER BY e.at, e.id LIMIT \(limit)
+                """
+            )
+            guard !pending.isEmpty else { return 0 }
+            let end = try connection.rows("SELECT sequence, hash FROM audit_link ORDER BY sequence DESC LIMIT 1").first
+            var sequence = try end?.integer("sequence") ?? 0
+            var previous = try end?.text("hash") ?? AuditChain.origin
+            for row in pending {
+                let id = try row.text("id")
+                sequence += 1
+                previous = try AuditEntry(row: row).hash(after: previous, id: id)
+                try connection.run(
+                    "INSERT INTO audit_link (sequence, entry_id, hash) VALUES (\(sequence), \(id), \(previous))"
+                )
+                try connection.run("DELETE FROM audit_unsealed WHERE entry_id = \(id)")
+            }
+            return pending.count
+        }
+    }
+}
+
+package enum AuditChain {
+    /// What the first link follows.
+    static let origin = "qldv"
+
+    package struct Report: Hashable, Sendable {
+        /// Entries whose link is right.
+        package let verified: Int
+        /// The first position at which the chain does not hold, and why; `nil` when all is well.
+        package let broken: String?
+    }
+
+    /// Walks the whole chain, a row at a time.
+    package static func verify(on connection: any SQLConnection) throws -> Report {
+        var expected: Int64 = 1
+        var previous = origin
+        var broken: String?
+        try connection.forEachRow(
+            """
+            SELECT l.sequence, l.entry_id, l.hash, e.id, e.at, e.actor, e.action, e.subject, e.detail
+            FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id ORDER BY l.sequence
+            """
+        ) { row in
+            guard broken == nil else { return }
+            let sequence = try row.integer("sequence")
+            if sequence != expected {
+                broken = "link \(expected) is missing"
+            } else if try row.textIfPresent("id") == nil {
+                broken = "the entry of link \(sequence) is missing"
+            } else if try AuditEntry(row: row).hash(after: previous, id: row.text("entry_id")) != row.text("hash") {
+                broken = "link \(sequence) does not match its entry"
+            } else {
+                previous = try row.text("hash")
+                expected += 1
+            }
+        }
+        if broken == nil {
+            let strays = try connection.rows(
+                """
+                SELECT count(*) AS strays FROM audit_entry e
+                WHERE NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.entry_id = e.id)
+                    AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.entry_id = e.id)
+                """
+            )
+            let count = try strays.first?.integer("strays") ?? 0
+            if count > 0 { broken = "\(count) entries are neither linked nor waiting to be" }
+        }
+        return Report(verified: Int(expected - 1), broken: broken)
+    }
+}

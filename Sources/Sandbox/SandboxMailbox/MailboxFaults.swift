@@ -1,0 +1,24 @@
+/// What the mail server has been told to do wrong: `POST /sandbox/mailbox/faults`. What is left out is off.
+package struct MailboxFaults: Codable, Hashable, Sendable {
+    /// Addresses answered 550; `*` is everybody.
+    package var refuse: [String] = []
+    /// The next so many recipients are answered 451.
+    package var greylist = 0
+    /// Every reply waits this long.
+    package var delayMilliseconds = 0
+    /// After the next so many messages the connection is cut instead of a reply.
+    package var dropAfterData = 0
+    /// Whether a message whose reply was cut off was kept all the same: the harder case for the sender.
+    package var keepDropped = true
+
+    package init() {}
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        refuse = try values.decodeIfPresent([String].self, forKey: .refuse) ?? []
+        greylist = try values.decodeIfPresent(Int.self, forKey: .greylist) ?? 0
+        delayMilliseconds = min(60_000, max(0, try values.decodeIfPresent(Int.self, forKey: .delayMilliseconds) ?? 0))
+        dropAfterData = try values.decodeIfPresent(Int.self, forKey: .dropAfterData) ?? 0
+        keepDropped = try values.decodeIfPresent(Bool.self, forKey: .keepDropped) ?? true
+    }
+}

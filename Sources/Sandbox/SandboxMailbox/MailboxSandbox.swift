@@ -1,0 +1,52 @@
+package import Hummingbird
+package import Kernel
+package import Logging
+package import SandboxKit
+import ServiceLifecycle
+package import Storage
+
+/// A mail server that delivers nowhere: it keeps what it accepts, and shows it.
+///
+/// - SMTP without TLS; any name and password are accepted.
+/// - `GET /mailbox` for people, `GET /mailbox/api/messages?to=&subject=&before=&limit=` for tests.
+/// - `POST /sandbox/mailbox/faults` orders misbehaviour, see `MailboxFaults`.
+package struct MailboxSandbox: Sendable {
+    private let store: MailStore
+    private let logger: Logger
+    /// What is to go wrong.
+    package let faults: SandboxFaults<MailboxFaults>
+
+    /// - Parameter database: its own, migrated with `migrations`.
+    package init(database: any SQLDatabase, world: World, logger: Logger) {
+        store = MailStore(database: database, world: world)
+        self.logger = logger
+        faults = SandboxFaults { MailboxFaults() }
+    }
+
+    package static let migrations = MailStore.migrations
+
+    package func addRoutes(to router: Router<BasicRequestContext>) {
+        MailboxRoutes(store: store).add(to: router)
+        faults.addRoutes(to: router, path: "/sandbox/mailbox/faults")
+    }
+
+    /// Takes mail until its task is cancelled or its service group shuts down.
+    ///
+    /// - Parameters:
+    ///   - port: 0 takes any free one.
+    ///   - onBound: told the port once mail can come.
+    package func serveSMTP(
+        host: String,
+        port: Int,
+        onBound: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        let serving = SMTPServing(store: store, faults: faults, logger: logger)
+        try await cancelWhenGracefulShutdown {
+            do {
+                try await serving.run(host: host, port: port, onBound: onBound)
+            } catch is CancellationError {
+                // The ordinary end.
+            }
+        }
+    }
+}
