@@ -12,6 +12,16 @@ struct SourceFile: Sendable {
         lines.enumerated().map { ($0 + 1, $1) }.filter { !$0.1.trimmingPrefix(while: \.isWhitespace).hasPrefix("//") }
     }
 
+    /// The lines without any text: a sentence, a piece of markup or a pattern is as long as it is.
+    var linesOutsideText: [(number: Int, text: String)] {
+        var isInText = false
+        return lines.enumerated().compactMap { index, line in
+            let wasInText = isInText
+            if line.contains("\"\"\"") { isInText.toggle() }
+            return wasInText || line.contains("\"") || line.contains("#/") ? nil : (index + 1, line)
+        }
+    }
+
     /// The modules that the file imports: `Kernel` for `package import struct Kernel.Money`.
     var imports: [String] {
         let pattern =

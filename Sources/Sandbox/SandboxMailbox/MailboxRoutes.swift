@@ -62,7 +62,7 @@ struct MailboxRoutes: Sendable {
     private func frame(_ html: String) -> Response {
         let base = "<base target=\"_top\">"
         var page = html
-        if let head = html.range(of: "<head>") { page.insert(contentsOf: base, at: head.upperBound) } else { page = base + page }
+        if let head = html.firstRange(of: "<head>") { page.insert(contentsOf: base, at: head.upperBound) } else { page = base + page }
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
             + "sandbox allow-top-navigation-by-user-activation"

@@ -1,0 +1,126 @@
+package import Activation
+package import Billing
+package import Contracts
+package import Invoicing
+package import Kernel
+package import People
+package import Storage
+
+/// What stands behind a payment link, all of it read at one moment.
+package struct PaymentPage: Hashable, Sendable {
+    /// What the payer is told.
+    package enum Standing: Hashable, Sendable {
+        /// May be paid now. The last attempt, if it was declined, tells why.
+        case open(lastDecline: String?)
+        /// An attempt is under way or unanswered: nobody shall pay again before `until`, and perhaps later.
+        case checking(since: Timestamp, until: Timestamp)
+        case paid(GatewayReceipt, reference: String)
+        /// The debt stands, this link is too old.
+        case expired
+        case cancelled
+        case superseded
+        case revoked
+    }
+
+    package let standing: Standing
+    package let request: PaymentRequest
+    package let link: PaymentLink
+    package let contract: Contract
+    package let activations: [Activation]
+    package let invoice: InvoiceRequest?
+}
+
+/// Reads what a payment link shows. `nil` for a token that opens nothing.
+package struct FindPaymentPage: Sendable {
+    private let database: any SQLDatabase
+    private let now: Now
+
+    package init(database: any SQLDatabase, now: @escaping Now) {
+        self.database = database
+        self.now = now
+    }
+
+    package func callAsFunction(paymentToken: String) async throws -> PaymentPage? {
+        let time = now()
+        return try await database.read { connection in
+            guard let link = try PaymentLink.find(token: paymentToken, on: connection),
+                let request = try PaymentRequest.find(link.request, on: connection),
+                let contract = try Contract.find(request.contract, on: connection)
+            else { return nil }
+            let attempts = try PaymentAttempt.all(of: request.id, on: connection)
+            return PaymentPage(
+                standing: Self.standing(link, request, attempts, at: time),
+                request: request,
+                link: link,
+                contract: contract,
+                activations: try Activation.all(of: contract.id, on: connection),
+                invoice: try InvoiceRequest.original(of: contract.id, on: connection)
+            )
+        }
+    }
+
+    private static func standing(
+        _ link: PaymentLink,
+        _ request: PaymentRequest,
+        _ attempts: [PaymentAttempt],
+        at time: Timestamp
+    ) -> PaymentPage.Standing {
+        switch request.state {
+        case .cancelled: return .cancelled
+        case .superseded: return .superseded
+        case .open, .paid: break
+        }
+        for attempt in attempts {
+            if case .paid(let receipt) = attempt.state { return .paid(receipt, reference: attempt.reference) }
+        }
+        if let live = attempts.first(where: \.isLive) {
+            return .checking(since: live.createdAt, until: live.expiresAt)
+        }
+        if link.revokedAt != nil { return .revoked }
+        if link.expiresAt <= time { return .expired }
+        guard case .declined(let code)? = attempts.first?.state else { return .open(lastDecline: nil) }
+        return .open(lastDecline: code)
+    }
+}
+
+/// One payment as its payer sees it.
+package struct PaymentItem: Hashable, Sendable {
+    package let attempt: PaymentAttempt
+    package let contract: Contract
+}
+
+/// The payments of a customer.
+package struct PaymentsOfCustomer: Sendable {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// Every attempt, newest first.
+    package func all(of customer: ID<Customer>) async throws -> [PaymentItem] {
+        try await database.read { connection in
+            try Contract.all(of: customer, on: connection).flatMap { contract in
+                guard let request = try PaymentRequest.current(of: contract.id, on: connection) else {
+                    return [PaymentItem]()
+                }
+                return try PaymentAttempt.all(of: request.id, on: connection).map { attempt in
+                    PaymentItem(attempt: attempt, contract: contract)
+                }
+            }
+        }
+    }
+
+    /// The link under which an unpaid contract can be paid; `nil` when there is nothing to pay.
+    package func openLink(contract: Contract.ID, of customer: ID<Customer>) async throws -> PaymentLink? {
+        try await database.read { connection in
+            guard try Contract.find(contract, on: connection)?.customer == customer,
+                let request = try PaymentRequest.current(of: contract, on: connection), request.state == .open
+            else { return nil }
+            return try PaymentLink.latest(of: request.id, on: connection)
+        }
+    }
+
+    /// One paid attempt by its reference, for the receipt.
+    package func receipt(reference: String, of customer: ID<Customer>) async throws -> PaymentItem? {
+        try await all(of: customer).first { $0.attempt.reference == reference && $0.attempt.state.receipt != nil }
+    }
+}

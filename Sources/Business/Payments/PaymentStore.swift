@@ -1,0 +1,308 @@
+package import Billing
+import Contracts
+package import Kernel
+package import Storage
+
+extension PaymentAttempt {
+    package static func find(_ id: ID, on connection: any SQLConnection) throws -> PaymentAttempt? {
+        try connection.rows(columns + " WHERE id = \(id)").first.map(PaymentAttempt.init(row:))
+    }
+
+    package static func find(reference: String, on connection: any SQLConnection) throws -> PaymentAttempt? {
+        try connection.rows(columns + " WHERE reference = \(reference)").first.map(PaymentAttempt.init(row:))
+    }
+
+    /// Newest first.
+    package static func all(of request: PaymentRequest.ID, on connection: any SQLConnection) throws -> [PaymentAttempt] {
+        try connection.rows(columns + " WHERE request_id = \(request) ORDER BY created_at DESC, id DESC")
+            .map(PaymentAttempt.init(row:))
+    }
+
+    /// Those whose time is over and of which nobody has said anything. Costs by open rows only.
+    static func quiet(since time: Timestamp, limit: Int, on connection: any SQLConnection) throws -> [PaymentAttempt] {
+        try connection.rows(
+            columns + " WHERE state = 'redirected' AND expires_at < \(time) ORDER BY expires_at LIMIT \(limit)"
+        ).map(PaymentAttempt.init(row:))
+    }
+
+    func insert(terminal: String, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            INSERT INTO payment_attempt (id, request_id, terminal, reference, amount_dong, state, created_at, expires_at,
+                changed_at)
+            VALUES (\(id), \(request), \(terminal), \(reference), \(amount), \(state.name), \(createdAt), \(expiresAt),
+                \(createdAt))
+            """
+        )
+    }
+
+    /// Fails rather than overwriting a change made by somebody else since `previous` was read.
+    func update(from previous: PaymentAttemptState, at time: Timestamp, on connection: any SQLConnection) throws {
+        let receipt = state.receipt
+        let changed = try connection.run(
+            """
+            UPDATE payment_attempt SET state = \(state.name), decline_code = \(state.declineCode),
+                transaction_number = \(receipt?.transactionNumber), bank_code = \(receipt?.bankCode),
+                card_type = \(receipt?.cardType), bank_transaction_number = \(receipt?.bankTransactionNumber),
+                paid_at = \(receipt?.paidAt), changed_at = \(time)
+            WHERE id = \(id) AND state = \(previous.name)
+            """
+        )
+        guard changed == 1 else { throw StaleWrite(subject: "payment_attempt:\(id)") }
+    }
+
+    private static let columns: SQLStatement = """
+        SELECT id, request_id, reference, amount_dong, state, decline_code, transaction_number, bank_code, card_type,
+            bank_transaction_number, paid_at, created_at, expires_at
+        FROM payment_attempt
+        """
+
+    private init(row: SQLRow) throws {
+        let amount = try row.money("amount_dong")
+        let state: PaymentAttemptState =
+            switch try row.text("state") {
+            case "redirected": .redirected
+            case "unresolved": .unresolved
+            case "declined": .declined(code: try row.text("decline_code"))
+            case "paid": .paid(try GatewayReceipt(row: row, amount: amount))
+            default: throw SQLRowError(column: "state", wanted: "an attempt's state")
+            }
+        self.init(
+            id: try row.id("id"),
+            request: try row.id("request_id"),
+            order: (try row.text("reference"), amount),
+            times: (try row.timestamp("created_at"), try row.timestamp("expires_at")),
+            state: state
+        )
+    }
+}
+
+extension GatewayReceipt {
+    fileprivate init(row: SQLRow, amount: Money) throws {
+        self.init(
+            transactionNumber: try row.text("transaction_number"),
+            amount: amount,
+            bank: (
+                try row.text("bank_code"), try row.textIfPresent("card_type"),
+                try row.textIfPresent("bank_transaction_number")
+            ),
+            paidAt: try row.timestamp("paid_at")
+        )
+    }
+}
+
+extension PaymentAttemptState {
+    fileprivate var name: String {
+        switch self {
+        case .redirected: "redirected"
+        case .unresolved: "unresolved"
+        case .paid: "paid"
+        case .declined: "declined"
+        }
+    }
+
+    package var receipt: GatewayReceipt? {
+        switch self {
+        case .redirected, .unresolved, .declined: nil
+        case .paid(let receipt): receipt
+        }
+    }
+
+    fileprivate var declineCode: String? {
+        switch self {
+        case .redirected, .unresolved, .paid: nil
+        case .declined(let code): code
+        }
+    }
+}
+
+/// Every message from and to the gateway, as it went over the wire. Only ever inserted; forged ones too.
+struct GatewayMessage {
+    enum Channel: String { case notice = "ipn", back = "return", query = "querydr" }
+
+    let channel: Channel
+    let raw: String
+    /// Who sent it, as far as the network tells.
+    let address: String
+    let reference: String?
+    /// What we made of it, in a word.
+    let verdict: String
+
+    func insert(in world: World, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            INSERT INTO gateway_message (id, channel, raw, address, reference, verdict, received_at)
+            VALUES (\(world.newID(GatewayMessage.self)), \(channel.rawValue), \(raw), \(address), \(reference),
+                \(verdict), \(world.now()))
+            """
+        )
+    }
+}
+
+/// A charge that the gateway made: exactly one row each, whatever it was good for.
+struct Payment {
+    enum Use: String { case request, overpayment }
+
+    let attempt: PaymentAttempt
+    let receipt: GatewayReceipt
+    let use: Use
+
+    func insert(in world: World, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            INSERT INTO payment (id, attempt_id, request_id, transaction_number, amount_dong, use, paid_at, recorded_at)
+            VALUES (\(world.newID(Payment.self)), \(attempt.id), \(attempt.request), \(receipt.transactionNumber),
+                \(receipt.amount), \(use.rawValue), \(receipt.paidAt), \(world.now()))
+            """
+        )
+    }
+}
+
+/// Something about money that only a person can decide. Never only a log line.
+package struct PaymentCase: Hashable, Sendable {
+    package let key: String
+    package let kind: PaymentCaseKind
+    package let reference: String
+    package let amount: Money?
+    package let detail: String
+    package let openedAt: Timestamp
+
+    static func open(
+        _ kind: PaymentCaseKind,
+        reference: String,
+        amount: Money?,
+        detail: String,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO payment_case (key, kind, reference, amount_dong, detail, state, opened_at)
+            VALUES (\("\(kind.rawValue)/\(reference)/\(detail)"), \(kind.rawValue), \(reference), \(amount), \(detail),
+                'open', \(world.now()))
+            ON CONFLICT (key) DO NOTHING
+            """
+        )
+    }
+
+    /// Newest first.
+    package static func open(limit: Int, on connection: any SQLConnection) throws -> [PaymentCase] {
+        try connection.rows(
+            """
+            SELECT key, kind, reference, amount_dong, detail, opened_at FROM payment_case
+            WHERE state = 'open' ORDER BY opened_at DESC LIMIT \(limit)
+            """
+        ).map { row in
+            PaymentCase(
+                key: try row.text("key"),
+                kind: try row.choice("kind"),
+                reference: try row.text("reference"),
+                amount: try row.integerIfPresent("amount_dong").map(Money.init(dong:)),
+                detail: try row.text("detail"),
+                openedAt: try row.timestamp("opened_at")
+            )
+        }
+    }
+}
+
+/// When a terminal may be asked again: VNPAY answers 94 to everything for about five minutes after one question.
+enum TerminalQueue {
+    /// Takes the next turn; `nil` when it is ours now, else when to come back.
+    static func takeTurn(
+        of terminal: String,
+        pauseMilliseconds: Int64,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws -> Timestamp? {
+        let next = try connection.rows("SELECT next_at FROM terminal_turn WHERE terminal = \(terminal)")
+            .first?.timestamp("next_at")
+        if let next, next > time { return next }
+        try connection.run(
+            """
+            INSERT INTO terminal_turn (terminal, next_at) VALUES (\(terminal), \(time.adding(milliseconds: pauseMilliseconds)))
+            ON CONFLICT (terminal) DO UPDATE SET next_at = excluded.next_at
+            """
+        )
+        return nil
+    }
+}
+
+extension Migration {
+    package static let createPayment = Migration(
+        "0010-create-payment",
+        [
+            """
+            CREATE TABLE payment_attempt (
+                id TEXT PRIMARY KEY,
+                request_id TEXT NOT NULL REFERENCES payment_request (id),
+                terminal TEXT NOT NULL,
+                reference TEXT NOT NULL UNIQUE,
+                amount_dong \(SQLStatement.integerType) NOT NULL CHECK (amount_dong > 0),
+                state TEXT NOT NULL CHECK (state IN ('redirected', 'unresolved', 'paid', 'declined')),
+                decline_code TEXT,
+                transaction_number TEXT,
+                bank_code TEXT,
+                card_type TEXT,
+                bank_transaction_number TEXT,
+                paid_at \(SQLStatement.integerType),
+                created_at \(SQLStatement.integerType) NOT NULL,
+                expires_at \(SQLStatement.integerType) NOT NULL,
+                changed_at \(SQLStatement.integerType) NOT NULL,
+                CHECK (state <> 'paid' OR (transaction_number IS NOT NULL AND paid_at IS NOT NULL)),
+                CHECK (state <> 'declined' OR decline_code IS NOT NULL)
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX payment_attempt_by_request ON payment_attempt (request_id, created_at)",
+            // Only one live way to pay a debt at a time.
+            """
+            CREATE UNIQUE INDEX payment_attempt_live ON payment_attempt (request_id)
+            WHERE state IN ('redirected', 'unresolved')
+            """,
+            "CREATE INDEX payment_attempt_open ON payment_attempt (expires_at) WHERE state IN ('redirected', 'unresolved')",
+            """
+            CREATE TABLE payment (
+                id TEXT PRIMARY KEY,
+                attempt_id TEXT NOT NULL UNIQUE REFERENCES payment_attempt (id),
+                request_id TEXT NOT NULL REFERENCES payment_request (id),
+                transaction_number TEXT NOT NULL,
+                amount_dong \(SQLStatement.integerType) NOT NULL CHECK (amount_dong > 0),
+                use TEXT NOT NULL CHECK (use IN ('request', 'overpayment')),
+                paid_at \(SQLStatement.integerType) NOT NULL,
+                recorded_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+            "CREATE UNIQUE INDEX payment_of_request ON payment (request_id) WHERE use = 'request'",
+            "CREATE INDEX payment_by_transaction ON payment (transaction_number)",
+            """
+            CREATE TABLE gateway_message (
+                id TEXT PRIMARY KEY,
+                channel TEXT NOT NULL CHECK (channel IN ('ipn', 'return', 'querydr')),
+                raw TEXT NOT NULL,
+                address TEXT NOT NULL,
+                reference TEXT,
+                verdict TEXT NOT NULL,
+                received_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX gateway_message_by_reference ON gateway_message (reference, received_at)",
+            """
+            CREATE TABLE payment_case (
+                key TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                reference TEXT NOT NULL,
+                amount_dong \(SQLStatement.integerType),
+                detail TEXT NOT NULL,
+                state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+                opened_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX payment_case_open ON payment_case (opened_at) WHERE state = 'open'",
+            """
+            CREATE TABLE terminal_turn (
+                terminal TEXT PRIMARY KEY,
+                next_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+        ]
+    )
+}

@@ -1,0 +1,195 @@
+import Kernel
+import Storage
+import VNPAY
+
+/// One call that is about to be made.
+private struct Call: Hashable, Sendable {
+    let id: String
+    let notice: String
+    let kind: String
+    let url: String
+    let isLost: Bool
+}
+
+extension VNPAYSandbox {
+    /// One pass on VNPAY's clock: ends payments whose time ran out, moves refunds along, and makes the IPN calls that
+    /// are due. A call is written down before it is made, so a process that dies in between has made it.
+    package func deliverDueNotices() async throws {
+        let time = world.now()
+        try await keepTime(at: time)
+        let calls = try await database.write { [self] connection in
+            var calls: [Call] = []
+            let order: SQLStatement =
+                try FaultOrder.take(.ipnReorder, on: connection) == nil
+                ? "due_at, created_at, id" : "due_at DESC, created_at DESC, id DESC"
+            let due = try connection.rows(
+                """
+                SELECT id, terminal, query, calls FROM ipn_notice WHERE state = 'pending' AND due_at <= \(time)
+                ORDER BY \(order) LIMIT 32
+                """
+            )
+            for row in due { calls += try prepareCalls(row, at: time, on: connection) }
+            return calls
+        }
+        await make(calls)
+    }
+
+    private func prepareCalls(_ row: SQLRow, at time: Timestamp, on connection: any SQLConnection) throws -> [Call] {
+        let notice = try row.text("id")
+        let number = try row.integer("calls") + 1
+        guard let address = settings.terminal(try row.text("terminal"))?.ipnURL else { return [] }
+        let url = address.appending(query: try row.text("query"))
+        try connection.run(
+            """
+            UPDATE ipn_notice SET calls = \(number), due_at = \(time.adding(milliseconds: settings.ipnRetryMilliseconds)),
+                state = \(number >= settings.ipnCalls ? "exhausted" : "pending")
+            WHERE id = \(notice) AND calls = \(number - 1)
+            """
+        )
+        var calls: [Call] = []
+        if try FaultOrder.take(.ipnForge, on: connection) != nil {
+            let forged = forgedQuery(try row.text("query"))
+            calls.append(Call(id: token(bytes: 12), notice: notice, kind: "forged", url: address.appending(query: forged), isLost: false))
+        }
+        let isLost = try FaultOrder.take(.ipnLose, on: connection) != nil
+        calls.append(
+            Call(id: token(bytes: 12), notice: notice, kind: isLost ? "lost" : "notice", url: url, isLost: isLost)
+        )
+        let copies = try FaultOrder.take(.ipnDuplicate, on: connection).flatMap { Int($0) } ?? 0
+        for _ in 0..<max(0, min(copies, 100)) {
+            calls.append(Call(id: token(bytes: 12), notice: notice, kind: "duplicate", url: url, isLost: false))
+        }
+        for call in calls { try write(call, number: number, at: time, on: connection) }
+        return calls
+    }
+
+    private func write(_ call: Call, number: Int64, at time: Timestamp, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            INSERT INTO ipn_delivery (id, notice_id, call_number, kind, called_at, url)
+            VALUES (\(call.id), \(call.notice), \(number), \(call.kind), \(time), \(call.url))
+            """
+        )
+    }
+
+    /// All at once, as VNPAY does: a merchant who does not answer must not hold up the others.
+    private func make(_ calls: [Call]) async {
+        await withTaskGroup { group in
+            for call in calls where !call.isLost {
+                group.addTask {
+                    let answer = await send(call.url)
+                    do {
+                        try await record(answer, of: call)
+                    } catch {
+                        logger.error("an answer to an IPN could not be written down", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
+        }
+    }
+
+    private func record(_ answer: Answer?, of call: Call) async throws {
+        let time = world.now()
+        let code = answer.flatMap(Self.code)
+        try await database.write { connection in
+            try connection.run(
+                """
+                UPDATE ipn_delivery SET http_status = \(answer.map { Int64($0.status) }), rsp_code = \(code),
+                    answer = \(answer.map { String($0.body.filter { $0 != "\0" }.prefix(2_000)) }), answered_at = \(time)
+                WHERE id = \(call.id)
+                """
+            )
+            guard let code, VNPAYIPNAnswer(rawValue: code)?.stopsRepetition == true else { return }
+            guard call.kind != "forged", call.kind != "attack" else { return }
+            try connection.run(
+                "UPDATE ipn_notice SET state = 'delivered' WHERE id = \(call.notice) AND state IN ('pending', 'exhausted')"
+            )
+        }
+    }
+
+    /// `RspCode` of a well-formed answer. Anything but HTTP 200 with JSON counts as no answer.
+    private static func code(_ answer: Answer) -> String? {
+        guard answer.status == 200, let fields = try? VNPAYFields(json: answer.body) else { return nil }
+        return fields["RspCode"]
+    }
+
+    private func forgedQuery(_ query: String) -> String {
+        guard var fields = try? VNPAYFields(query: query) else { return query }
+        fields["vnp_Amount"] = "100000"
+        fields["vnp_ResponseCode"] = "00"
+        fields["vnp_TransactionStatus"] = "00"
+        fields["vnp_SecureHash"] = VNPAYSignature.sign(fields, as: .ipn, secret: VNPAYSecret("GUESSED"))
+        return fields.query
+    }
+
+    /// What time alone brings about.
+    func keepTime(at time: Timestamp) async throws {
+        try await database.write { [self] connection in
+            let late = try connection.rows(
+                "SELECT token FROM transaction_record WHERE state = 'open' AND expires_at <= \(time) LIMIT 200"
+            )
+            for row in late {
+                guard let record = try TransactionRecord.find(try row.text("token"), on: connection) else { continue }
+                _ = try finish(record, as: expiry, at: time, on: connection)
+            }
+            try progressRefunds(at: time, on: connection)
+        }
+    }
+
+    var expiry: Ending {
+        Ending(state: .expired, responseCode: "11", transactionStatus: settings.expiredTransactionStatus)
+    }
+
+    func progressRefunds(at time: Timestamp, on connection: any SQLConnection) throws {
+        let sent = time.adding(milliseconds: -settings.refundProcessingMilliseconds)
+        try connection.run("UPDATE refund SET status = '06' WHERE status = '05' AND accepted_at <= \(sent)")
+        let done = sent.adding(milliseconds: -settings.refundAtBankMilliseconds)
+        try connection.run(
+            """
+            UPDATE refund SET status = CASE will_be_refused WHEN 1 THEN '09' ELSE '00' END, finished_at = \(time)
+            WHERE status = '06' AND accepted_at <= \(done)
+            """
+        )
+    }
+}
+
+extension VNPAYSandbox {
+    /// A person's order from the console: calls the IPN address once more, or with something that VNPAY never said.
+    func callNow(_ token: String, kind: String) async throws -> Bool {
+        let time = world.now()
+        let call = try await database.write { [self] connection -> Call? in
+            guard let record = try TransactionRecord.find(token, on: connection),
+                let terminal = settings.terminal(record.terminal), let address = terminal.ipnURL,
+                let notice = try connection.rows("SELECT id, calls FROM ipn_notice WHERE token = \(token)").first
+            else { return nil }
+            let query = attackQuery(of: record, terminal, kind: kind)
+            let call = Call(
+                id: self.token(bytes: 12),
+                notice: try notice.text("id"),
+                kind: kind == "resend" ? "manual" : "attack",
+                url: address.appending(query: query),
+                isLost: false
+            )
+            try write(call, number: try notice.integer("calls"), at: time, on: connection)
+            return call
+        }
+        guard let call else { return false }
+        await make([call])
+        return true
+    }
+
+    private func attackQuery(
+        of record: TransactionRecord,
+        _ terminal: VNPAYSandboxSettings.Terminal,
+        kind: String
+    ) -> String {
+        switch kind {
+        case "forged": forgedQuery(signedNotice(of: record, terminal))
+        case "amount":
+            signedNotice(of: record, terminal, changing: ["vnp_Amount": String(record.amountDong * 100 + 10_000_000)])
+        case "unknown": signedNotice(of: record, terminal, changing: ["vnp_TxnRef": "KHONG-CO-" + record.reference])
+        case "terminal": signedNotice(of: record, terminal, changing: ["vnp_TmnCode": "OTHERTMN"])
+        default: signedNotice(of: record, terminal)
+        }
+    }
+}
