@@ -15,7 +15,7 @@ package struct PDFDocument: Sendable {
     package init(
         title: String,
         createdAt: String,
-        footer: @escaping @Sendable (_ page: Int, _ pages: Int) -> PDFText = { "\($0)/\($1)" }
+        footer: @escaping @Sendable (_ page: Int, _ pages: Int) -> PDFText = { PDFText("\($0)/\($1)") }
     ) {
         self.title = title
         self.createdAt = createdAt

@@ -89,7 +89,7 @@ extension VNPAYSandbox {
     func signedNotice(
         of record: TransactionRecord,
         _ terminal: VNPAYSandboxSettings.Terminal,
-        changing changes: VNPAYFields = []
+        changing changes: VNPAYFields = [:]
     ) -> String {
         var fields: VNPAYFields = [
             "vnp_Amount": String(record.amountDong * 100), "vnp_BankCode": record.bankCode ?? "VNPAY",

@@ -1,4 +1,5 @@
 import Kernel
+import Logging
 import Storage
 import VNPAY
 
@@ -49,7 +50,15 @@ extension VNPAYSandbox {
         var calls: [Call] = []
         if try FaultOrder.take(.ipnForge, on: connection) != nil {
             let forged = forgedQuery(try row.text("query"))
-            calls.append(Call(id: token(bytes: 12), notice: notice, kind: "forged", url: address.appending(query: forged), isLost: false))
+            calls.append(
+                Call(
+                    id: token(bytes: 12),
+                    notice: notice,
+                    kind: "forged",
+                    url: address.appending(query: forged),
+                    isLost: false
+                )
+            )
         }
         let isLost = try FaultOrder.take(.ipnLose, on: connection) != nil
         calls.append(

@@ -97,7 +97,9 @@ extension VNPAYSandboxSettings {
                 )
             }
         }
-        let constants = ["vnp_Version": ["2.1.0"], "vnp_Command": ["pay"], "vnp_CurrCode": ["VND"], "vnp_Locale": ["vn", "en"]]
+        let constants = [
+            "vnp_Version": ["2.1.0"], "vnp_Command": ["pay"], "vnp_CurrCode": ["VND"], "vnp_Locale": ["vn", "en"],
+        ]
         for (name, allowed) in constants where !allowed.contains(fields.text(name)) {
             throw PaymentRefusal(
                 "03",

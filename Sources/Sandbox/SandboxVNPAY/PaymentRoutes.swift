@@ -1,5 +1,6 @@
 import Hummingbird
 import Kernel
+import Logging
 import SandboxKit
 import Storage
 import VNPAY
@@ -60,14 +61,19 @@ extension VNPAYSandbox {
                 """
             )
         }
-        logger.info("a pay address was refused", metadata: ["code": "\(refusal.code)", "mistake": "\(refusal.mistake)"])
+        logger.info(
+            "a pay address was refused",
+            metadata: ["code": "\(refusal.code)", "mistake": "\(refusal.mistake)"]
+        )
         let language = fields?["vnp_Locale"] == "en" ? "&lang=en" : ""
         return .redirect(to: "/paymentv2/Payment/Error.html?code=\(refusal.code)&id=\(id)\(language)", type: .found)
     }
 
     /// `GET /paymentv2/Payment/Error.html?code=NN`. With the id of a refusal it says what VNPAY never says: why.
     @Sendable func showError(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let code = String((request.query("code") ?? "99").filter { $0.isASCII && $0.isLetter || $0.isWholeNumber }.prefix(4))
+        let code = String(
+            (request.query("code") ?? "99").filter { $0.isASCII && $0.isLetter || $0.isWholeNumber }.prefix(4)
+        )
         let id = request.query("id") ?? ""
         let language = request.language
         let page = try await database.read { connection -> ErrorPage in

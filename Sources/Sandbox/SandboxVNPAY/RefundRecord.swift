@@ -68,7 +68,11 @@ extension VNPAYSandbox {
             return ServiceAnswer("91", "Transaction_not_found", note: "by reference, vnp_TransactionDate and number")
         }
         guard payment.state == .paid, let charge = payment.transactionNumber else {
-            return ServiceAnswer("95", "Transaction is not successful", note: "the payment is \(payment.state.rawValue)")
+            return ServiceAnswer(
+                "95",
+                "Transaction is not successful",
+                note: "the payment is \(payment.state.rawValue)"
+            )
         }
         let earlier = try RefundRecord.all(ofPayment: charge, on: connection).filter { $0.status != "09" }
         if let refusal = checkAmount(fields, of: payment, earlier: earlier) { return refusal }
@@ -101,7 +105,11 @@ extension VNPAYSandbox {
             return ServiceAnswer(isOlder ? "04" : "03", "Full refund not allowed", note: "a part was refunded before")
         }
         if isFull, hundredths / 100 != payment.amountDong {
-            return ServiceAnswer(isOlder ? "13" : "03", "Only partial refund", note: "a full refund is the whole amount")
+            return ServiceAnswer(
+                isOlder ? "13" : "03",
+                "Only partial refund",
+                note: "a full refund is the whole amount"
+            )
         }
         if earlier.contains(where: { $0.status == "05" }) {
             return ServiceAnswer("94", "Refund request is being processed", note: "an earlier refund is at 05")

@@ -9,7 +9,7 @@ struct ServiceAnswer: Sendable {
     let code: String
     let message: String
     /// What the answer says beside the fields that every answer has.
-    var fields: VNPAYFields = []
+    var fields: VNPAYFields = [:]
     /// Why, in words, for the console: VNPAY itself gives no more than the code.
     var note = ""
 
@@ -25,7 +25,7 @@ extension VNPAYSandbox {
     @Sendable func takeServiceRequest(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let text = String(decoding: try await request.bodyBytes(), as: UTF8.self)
         guard let fields = try? VNPAYFields(json: text) else {
-            return json(unsigned(ServiceAnswer("03", "Invalid data format"), to: []))
+            return json(unsigned(ServiceAnswer("03", "Invalid data format"), to: [:]))
         }
         let command = fields.text("vnp_Command")
         guard command == "querydr" || command == "refund" else {
@@ -34,7 +34,8 @@ extension VNPAYSandbox {
         let time = world.now()
         try await keepTime(at: time)
         let (answer, fault) = try await database.write { [self] connection in
-            let answer = try command == "querydr"
+            let answer =
+                try command == "querydr"
                 ? answerQuery(fields, at: time, on: connection) : answerRefund(fields, at: time, on: connection)
             try note(fields, answer, at: time, on: connection)
             let isHeard = !["02", "97"].contains(answer.code)
@@ -44,7 +45,11 @@ extension VNPAYSandbox {
         return try await send(answer, to: fields, spoiledBy: fault)
     }
 
-    private func send(_ answer: ServiceAnswer, to fields: VNPAYFields, spoiledBy fault: String?) async throws -> Response {
+    private func send(
+        _ answer: ServiceAnswer,
+        to fields: VNPAYFields,
+        spoiledBy fault: String?
+    ) async throws -> Response {
         switch fault {
         case nil, "reject": return json(signed(answer, to: fields))
         case "timeout":
@@ -54,7 +59,11 @@ extension VNPAYSandbox {
         case "500": return Response(status: .internalServerError)
         case "html":
             let page = ByteBuffer(string: "<html><body><h1>502 Bad Gateway</h1></body></html>")
-            return Response(status: .badGateway, headers: [.contentType: "text/html"], body: ResponseBody(byteBuffer: page))
+            return Response(
+                status: .badGateway,
+                headers: [.contentType: "text/html"],
+                body: ResponseBody(byteBuffer: page)
+            )
         case "unsigned": return json(unsigned(answer, to: fields))
         case "bad_signature":
             var changed = signed(answer, to: fields)

@@ -145,7 +145,12 @@ extension VNPAYSandbox {
             // Reads again: the card was chosen, or another tab was quicker, since the visit began.
             let record = try TransactionRecord.find(visit.record.token, on: connection) ?? visit.record
             let ordered = ending.isCharge ? try FaultOrder.take(.outcome, on: connection) : nil
-            let finished = try finish(record, as: ordered.map { .refused($0) } ?? ending, at: visit.time, on: connection)
+            let finished = try finish(
+                record,
+                as: ordered.map { .refused($0) } ?? ending,
+                at: visit.time,
+                on: connection
+            )
             return (finished, try FaultOrder.take(.returnDrop, on: connection) != nil)
         }
         return .seeOther(staysHere ? Step.result.address(record.token) : destination(of: record))

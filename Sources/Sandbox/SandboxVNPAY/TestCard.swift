@@ -86,7 +86,9 @@ struct TestCard: Hashable, Sendable {
 
     private static func isMonth(_ text: String) -> Bool {
         let parts = text.filter { $0 != " " }.split(separator: "/")
-        guard parts.count == 2, parts[1].count == 2, Int(parts[1]) != nil, let month = Int(parts[0]) else { return false }
+        guard parts.count == 2, parts[1].count == 2, Int(parts[1]) != nil, let month = Int(parts[0]) else {
+            return false
+        }
         return (1...12).contains(month)
     }
 }
