@@ -59,8 +59,11 @@ let package = Package(
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
-        adapter("InvoicingMobiFone", ["Kernel", "Catalogue", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]),
-        adapter("ActivationHTTP", ["Kernel", "Activation", "ServiceProvisioning", "CurlTransfer"]),
+        adapter(
+            "InvoicingMobiFone",
+            ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
+        ),
+        adapter("ActivationHTTP", ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]),
         adapter("PasswordsSodium", ["People", "CSodium"]),
         systemLibrary("CSodium", in: "Adapters", pkgConfig: "libsodium", apt: "libsodium-dev"),
 

@@ -75,6 +75,7 @@ final class VNPAYFixture: Sendable {
         )
     }
 
+    var now: Timestamp { time.withLock { $0 } }
     func advance(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
     func answer(with answer: VNPAYSandbox.Answer?) { merchant.withLock { $0.answer = answer } }
     var heard: [String] { merchant.withLock { $0.heard } }
@@ -164,7 +165,7 @@ final class VNPAYBrowser: Sendable {
         ) { response in
             if let pair = response.headers[.setCookie]?.split(separator: ";").first {
                 let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
-                cookies.withLock { $0[halves[0]] = halves[1] }
+                self.cookies.withLock { $0[halves[0]] = halves[1] }
             }
             return Page(
                 status: response.status.code,

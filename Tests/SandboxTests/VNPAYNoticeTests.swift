@@ -1,6 +1,8 @@
 import Foundation
+import Hummingbird
 import Kernel
 import SandboxVNPAY
+import Storage
 import StorageSQLite
 import Testing
 import VNPAY
@@ -135,7 +137,8 @@ import VNPAY
             try await order(#"{"ipn_forge":1}"#)
             let two = try await calls { _ = try await browser.pay(fixture.payment("E")) }
             #expect(two.count == 2)
-            #expect(try two.compactMap { try browser.notice(in: $0) }.count == 1)
+            let believed = try two.compactMap { try browser.notice(in: $0) }
+            #expect(believed.count == 1)
 
             #expect(try await browser.postJSON("/sandbox/vnpay/faults", #"{"nonsense":1}"#).status == 400)
             #expect(try await browser.postJSON("/sandbox/vnpay/faults", "nonsense").status == 400)

@@ -1,5 +1,6 @@
 import Kernel
 import SandboxVNPAY
+import Storage
 import StorageSQLite
 import Testing
 import VNPAY

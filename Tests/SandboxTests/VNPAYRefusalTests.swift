@@ -1,5 +1,6 @@
 import Kernel
 import SandboxVNPAY
+import Storage
 import Testing
 import VNPAY
 

@@ -1,5 +1,7 @@
+import Hummingbird
 import Kernel
 import SandboxVNPAY
+import Storage
 import Testing
 import VNPAY
 
@@ -16,7 +18,7 @@ import VNPAY
             requestID: id,
             reference: reference,
             paymentCreatedAt: VNPAYFixture.morning.milliseconds,
-            createdAt: fixture.time.withLock { $0.milliseconds }
+            createdAt: fixture.now.milliseconds
         )
         let page = try await browser.postJSON(path, query.body(terminal: "DUMMY001", secret: VNPAYFixture.secret))
         return query.read(page.text, terminal: "DUMMY001", secret: VNPAYFixture.secret)
@@ -39,7 +41,7 @@ import VNPAY
             payment: original,
             amountDong: dong,
             extent: extent,
-            createdAt: fixture.time.withLock { $0.milliseconds }
+            createdAt: fixture.now.milliseconds
         )
         let page = try await browser.postJSON(path, refund.body(terminal: "DUMMY001", secret: VNPAYFixture.secret))
         return signed(refund.read(page.text, terminal: "DUMMY001", secret: VNPAYFixture.secret))

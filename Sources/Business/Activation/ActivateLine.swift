@@ -18,9 +18,9 @@ package struct ActivateLine: Sendable {
         self.port = port
     }
 
-    package func callAsFunction(_ id: Activation.ID) async throws -> Delivery {
-        let found = try await database.read { connection -> (Activation, Contract)? in
-            guard let activation = try Activation.find(id, on: connection),
+    package func callAsFunction(_ id: LineActivation.ID) async throws -> Delivery {
+        let found = try await database.read { connection -> (LineActivation, Contract)? in
+            guard let activation = try LineActivation.find(id, on: connection),
                 let contract = try Contract.find(activation.contract, on: connection)
             else { return nil }
             return (activation, contract)
@@ -32,7 +32,7 @@ package struct ActivateLine: Sendable {
         case .refused(let reason): return .park(reason: reason)
         case .requested: break
         }
-        let order = ActivationOrder(
+        let order = ActivationTask(
             key: activation.key, contractNumber: contract.number, line: line, buyer: contract.buyer,
             startsOn: activation.startsOn, endsOn: activation.endsOn
         )
@@ -50,16 +50,16 @@ package struct ActivateLine: Sendable {
         }
     }
 
-    private func settle(_ id: Activation.ID, _ event: Activation.Event) async throws {
+    private func settle(_ id: LineActivation.ID, _ event: LineActivation.Event) async throws {
         try await database.write { [world] connection in
-            guard var activation = try Activation.find(id, on: connection),
+            guard var activation = try LineActivation.find(id, on: connection),
                 var contract = try Contract.find(activation.contract, on: connection)
             else { return }
             let previous = activation.state
             guard try activation.apply(event) else { return }
             try activation.update(from: previous, at: world.now(), on: connection)
             try activation.record(on: contract.subject, in: world, connection)
-            let all = try Activation.all(of: contract.id, on: connection)
+            let all = try LineActivation.all(of: contract.id, on: connection)
             guard all.count == contract.lines.count, all.allSatisfy(\.isActive) else { return }
             let before = contract.state
             let effects = try contract.apply(.activated)
@@ -77,7 +77,7 @@ package struct ActivateLine: Sendable {
     }
 }
 
-extension Activation {
+extension LineActivation {
     package var isActive: Bool {
         switch state {
         case .active: true
@@ -105,7 +105,7 @@ extension Activation {
 /// A package as its owner sees it: the contract, and how far each line is.
 package struct Package: Hashable, Sendable {
     package let contract: Contract
-    package let activations: [Activation]
+    package let activations: [LineActivation]
 }
 
 /// The packages of a customer.
@@ -118,7 +118,7 @@ package struct Packages: Sendable {
     package func all(of customer: ID<Customer>) async throws -> [Package] {
         try await database.read { connection in
             try Contract.all(of: customer, on: connection).map { contract in
-                Package(contract: contract, activations: try Activation.all(of: contract.id, on: connection))
+                Package(contract: contract, activations: try LineActivation.all(of: contract.id, on: connection))
             }
         }
     }
@@ -132,7 +132,7 @@ package struct Packages: Sendable {
             guard let contract = try Contract.all(of: customer, on: connection).first(where: { $0.number == number })
             else { return nil }
             let package = Package(
-                contract: contract, activations: try Activation.all(of: contract.id, on: connection)
+                contract: contract, activations: try LineActivation.all(of: contract.id, on: connection)
             )
             return (package, try AuditEntry.entries(about: contract.subject, on: connection))
         }

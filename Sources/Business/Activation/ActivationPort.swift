@@ -3,13 +3,13 @@ package import Kernel
 
 /// The product's own system, asked to make a package usable. Made live in `ActivationHTTP`.
 package struct ActivationPort: Sendable {
-    package var activate: @Sendable (ActivationOrder) async -> ActivationAnswer
+    package var activate: @Sendable (ActivationTask) async -> ActivationOutcome
 
-    package init(activate: @escaping @Sendable (ActivationOrder) async -> ActivationAnswer) { self.activate = activate }
+    package init(activate: @escaping @Sendable (ActivationTask) async -> ActivationOutcome) { self.activate = activate }
 }
 
 /// One line to activate. Sent again with the same key after any doubt.
-package struct ActivationOrder: Hashable, Sendable {
+package struct ActivationTask: Hashable, Sendable {
     package let key: String
     package let contractNumber: String
     package let line: ContractLine
@@ -18,8 +18,8 @@ package struct ActivationOrder: Hashable, Sendable {
     package let endsOn: Day?
 }
 
-package enum ActivationAnswer: Hashable, Sendable {
-    case active(reference: String, access: [AccessDetail])
+package enum ActivationOutcome: Hashable, Sendable {
+    case active(reference: String, access: [AccessItem])
     /// Accepted and under way.
     case pending
     /// Never, as asked: wrong plan, unknown product.

@@ -8,7 +8,7 @@ extension OutboxMessage {
     package static let activateKind = "activate_line"
 }
 
-extension Activation {
+extension LineActivation {
     /// Asks for every line of a contract to be activated, in the transaction that made it due.
     package static func request(
         for contract: Contract,
@@ -18,7 +18,7 @@ extension Activation {
     ) throws {
         let time = world.now()
         for line in contract.lines {
-            let id = world.newID(Activation.self)
+            let id = world.newID(LineActivation.self)
             try connection.run(
                 """
                 INSERT INTO activation (id, contract_id, contract_line_id, state, starts_on, ends_on, requested_at,
@@ -32,13 +32,13 @@ extension Activation {
         }
     }
 
-    package static func find(_ id: ID, on connection: any SQLConnection) throws -> Activation? {
-        try connection.rows(columns + " WHERE id = \(id)").first.map(Activation.init(row:))
+    package static func find(_ id: ID, on connection: any SQLConnection) throws -> LineActivation? {
+        try connection.rows(columns + " WHERE id = \(id)").first.map(LineActivation.init(row:))
     }
 
-    package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [Activation] {
+    package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [LineActivation] {
         try connection.rows(columns + " WHERE contract_id = \(contract) ORDER BY requested_at, id")
-            .map(Activation.init(row:))
+            .map(LineActivation.init(row:))
     }
 
     func update(from previous: State, at time: Timestamp, on connection: any SQLConnection) throws {
@@ -66,7 +66,7 @@ extension Activation {
         switch try row.text("state") {
         case "requested": state = .requested
         case "active":
-            let access = try JSONDecoder().decode([AccessDetail].self, from: Data(row.text("access").utf8))
+            let access = try JSONDecoder().decode([AccessItem].self, from: Data(row.text("access").utf8))
             state = .active(at: try row.timestamp("changed_at"), reference: try row.text("reference"), access: access)
         case "refused": state = .refused(reason: try row.text("reason"))
         default: throw SQLRowError(column: "state", wanted: "an activation state")
@@ -74,7 +74,7 @@ extension Activation {
     }
 }
 
-extension Activation.State {
+extension LineActivation.State {
     fileprivate var name: String {
         switch self {
         case .requested: "requested"

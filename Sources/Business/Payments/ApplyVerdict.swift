@@ -104,7 +104,7 @@ struct ApplyVerdict {
         for effect in effects {
             switch effect {
             case .activateLines:
-                try Activation.request(for: contract, startingOn: world.now().day, in: world, on: connection)
+                try LineActivation.request(for: contract, startingOn: world.now().day, in: world, on: connection)
             case .requestInvoice:
                 try InvoiceRequest.request(for: contract, date: receipt.paidAt.day, in: world, on: connection)
             case .requestPayment, .tellActivated, .withdrawPaymentRequest:

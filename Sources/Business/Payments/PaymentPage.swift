@@ -26,7 +26,7 @@ package struct PaymentPage: Hashable, Sendable {
     package let request: PaymentRequest
     package let link: PaymentLink
     package let contract: Contract
-    package let activations: [Activation]
+    package let activations: [LineActivation]
     package let invoice: InvoiceRequest?
 }
 
@@ -53,7 +53,7 @@ package struct FindPaymentPage: Sendable {
                 request: request,
                 link: link,
                 contract: contract,
-                activations: try Activation.all(of: contract.id, on: connection),
+                activations: try LineActivation.all(of: contract.id, on: connection),
                 invoice: try InvoiceRequest.original(of: contract.id, on: connection)
             )
         }

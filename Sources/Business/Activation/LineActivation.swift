@@ -2,18 +2,18 @@ package import Contracts
 package import Kernel
 
 /// The provisioning of one contract line at the product's own system.
-package struct Activation: Hashable, Sendable {
-    package typealias ID = Kernel.ID<Activation>
+package struct LineActivation: Hashable, Sendable {
+    package typealias ID = Kernel.ID<LineActivation>
 
     package enum State: Hashable, Sendable {
         case requested
-        case active(at: Timestamp, reference: String, access: [AccessDetail])
+        case active(at: Timestamp, reference: String, access: [AccessItem])
         /// The product's system will not do it; a person has to look.
         case refused(reason: String)
     }
 
     package enum Event: Hashable, Sendable {
-        case activated(at: Timestamp, reference: String, access: [AccessDetail])
+        case activated(at: Timestamp, reference: String, access: [AccessItem])
         case refused(reason: String)
         /// A person has mended the cause; ask again.
         case retried
@@ -53,7 +53,7 @@ package struct Activation: Hashable, Sendable {
 }
 
 /// What the customer needs to use the package: an address, a user name, a licence key.
-package struct AccessDetail: Hashable, Sendable, Codable {
+package struct AccessItem: Hashable, Sendable, Codable {
     package let labelVietnamese: String
     package let labelEnglish: String
     package let value: String

@@ -1,0 +1,87 @@
+import os
+import pathlib
+import subprocess
+import uuid
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from buyer import Buyer
+from system import BINARY, ROOT, System
+
+SCREENSHOTS = ROOT / "out/screenshots"
+POSTGRES = os.environ.get("QLDV_TEST_POSTGRES")
+
+
+def pytest_sessionstart(session):
+    if not pathlib.Path(BINARY).exists():
+        pytest.exit(f"there is no {BINARY}: run `make test`", returncode=2)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def engine(request):
+    if request.param == "postgres" and not POSTGRES:
+        pytest.skip("QLDV_TEST_POSTGRES is not set")
+    return request.param
+
+
+def database(engine):
+    """A database of its own on the server of the tests; none for SQLite, which has its file."""
+    if engine == "sqlite":
+        return None
+    name = f"browser_{uuid.uuid4().hex}"
+    subprocess.run(["psql", "-qX", POSTGRES, "-c", f"CREATE DATABASE {name}"], check=True)
+    return POSTGRES.rsplit("/", 1)[0] + "/" + name
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory, engine):
+    """One system for all tests of a file; each test buys under an address of its own."""
+    system = System(tmp_path_factory.mktemp(engine), database(engine))
+    system.start()
+    yield system
+    system.stop()
+
+
+@pytest.fixture
+def fresh_system(tmp_path, engine):
+    """A system that a test may kill. The test starts it."""
+    system = System(tmp_path, database(engine))
+    yield system
+    system.kill() if system.process else None
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors, f"scripts failed: {errors}"
+
+
+@pytest.fixture
+def buyer(page, system, request):
+    return Buyer(page, system, f"{uuid.uuid4().hex[:12]}@example.vn")
+
+
+def look_at(page, name):
+    """Keeps a picture of the page, and holds it to the rules of accessibility."""
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
+    told = [f"{rule['id']}: {rule['nodes'][0]['html']} ({rule['help']})" for rule in found]
+    assert not told, f"{name} ({page.url}):\n" + "\n".join(told)
