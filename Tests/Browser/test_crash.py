@@ -16,7 +16,7 @@ from system import wait_for
 
 # Every step with QLDV_ALL_STEPS=1; a share of them otherwise, so that `make test` stays short.
 MOST_STEPS = 150
-STRIDE = 1 if os.environ.get("QLDV_ALL_STEPS") == "1" else 12
+STRIDE = 1 if os.environ.get("QLDV_ALL_STEPS") == "1" else 25
 
 
 @pytest.mark.parametrize("first", range(1, MOST_STEPS, STRIDE))

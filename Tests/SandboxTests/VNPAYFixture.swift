@@ -93,7 +93,7 @@ final class VNPAYFixture: Sendable {
     static let terminal = VNPAYTerminal(
         code: "DUMMY001",
         secret: secret,
-        payPage: "/paymentv2/vpcpay.html",
+        payPage: "https://vnpay.example/paymentv2/vpcpay.html",
         returnURL: returnURL
     )
 
@@ -158,7 +158,7 @@ final class VNPAYBrowser: Sendable {
         if !type.isEmpty { headers[.contentType] = type }
         if let accept { headers[.accept] = accept }
         return try await client.execute(
-            uri: address,
+            uri: address.hasPrefix("https://vnpay.example") ? String(address.dropFirst(21)) : address,
             method: method,
             headers: headers,
             body: ByteBuffer(string: body)

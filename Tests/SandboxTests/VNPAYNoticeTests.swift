@@ -12,7 +12,7 @@ import VNPAY
     static func calls(_ answer: VNPAYSandbox.Answer?, changeAfter: Int? = nil) async throws -> [Int64] {
         let fixture = try await VNPAYFixture()
         fixture.answer(with: answer)
-        return try await fixture.browse { browser in
+        return try await fixture.browse { browser async throws in
             _ = try await browser.pay(fixture.payment())
             var minutes: [Int64] = []
             for minute in 0..<Int64(80) {
@@ -51,7 +51,7 @@ import VNPAY
     @Test func `every call and its answer are written down`() async throws {
         let fixture = try await VNPAYFixture()
         fixture.answer(with: VNPAYSandbox.Answer(status: 503, body: "busy"))
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             _ = try await browser.pay(fixture.payment())
             try await browser.sandbox.deliverDueNotices()
             let page = try await browser.get("/sandbox/vnpay")
@@ -69,7 +69,7 @@ import VNPAY
         let fixture = try await VNPAYFixture()
         var settings = VNPAYFixture.settings()
         settings.ipnDelayMilliseconds = 6_000
-        try await fixture.browse(settings) { browser in
+        try await fixture.browse(settings) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             fixture.advance(seconds: 5)
             try await browser.sandbox.deliverDueNotices()
@@ -91,7 +91,7 @@ import VNPAY
                 ipnURL: nil
             )
         }
-        try await fixture.browse(settings) { browser in
+        try await fixture.browse(settings) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             try await browser.sandbox.deliverDueNotices()
         }
@@ -101,7 +101,7 @@ import VNPAY
 
     @Test func `IPNs can be dropped, lost, repeated, delayed, forged and shuffled by order`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             func order(_ json: String) async throws {
                 _ = try await browser.execute("/sandbox/vnpay/faults", .delete, body: "", type: "")
                 #expect(try await browser.postJSON("/sandbox/vnpay/faults", json).status == 200)
@@ -140,6 +140,15 @@ import VNPAY
             let believed = try two.compactMap { try browser.notice(in: $0) }
             #expect(believed.count == 1)
 
+            try await order(#"{"ipn_reorder":true,"ipn_delay_ms":1}"#)
+            let shuffled = try await calls {
+                for reference in ["F", "G", "H"] {
+                    _ = try await browser.pay(fixture.payment(reference))
+                    fixture.advance(seconds: 1)
+                }
+            }
+            #expect(try Set(shuffled.compactMap { try browser.notice(in: $0)?.reference }) == ["F", "G", "H"])
+
             #expect(try await browser.postJSON("/sandbox/vnpay/faults", #"{"nonsense":1}"#).status == 400)
             #expect(try await browser.postJSON("/sandbox/vnpay/faults", "nonsense").status == 400)
         }
@@ -148,7 +157,7 @@ import VNPAY
     @Test(arguments: [("resend", true), ("forged", false), ("amount", true), ("unknown", true), ("terminal", true)])
     func `the console repeats and attacks`(kind: String, isSigned: Bool) async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             _ = try await browser.step("Cancel", token)
             try await browser.sandbox.deliverDueNotices()
@@ -164,7 +173,7 @@ import VNPAY
 
     @Test func `an ordered outcome overrules the card, and an ordered silence keeps the payer`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             _ = try await browser.postJSON("/sandbox/vnpay/faults", #"{"outcome":{"value":"07","times":1}}"#)
             let doubtful = try await browser.pay(fixture.payment("A"))
             #expect(try browser.notice(in: doubtful.location)?.verdict == .suspicious)
@@ -186,7 +195,7 @@ import VNPAY
         do {
             let fixture = try await VNPAYFixture(database: SQLiteDatabase(path: path))
             fixture.answer(with: nil)
-            try await fixture.browse { browser in
+            try await fixture.browse { browser async throws in
                 _ = try await browser.pay(fixture.payment())
                 try await browser.sandbox.deliverDueNotices()
                 _ = try await browser.postJSON("/sandbox/vnpay/faults", #"{"ipn_drop":7}"#)
@@ -196,7 +205,7 @@ import VNPAY
             database: SQLiteDatabase(path: path),
             time: VNPAYFixture.morning.adding(minutes: 5)
         )
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             #expect(try await browser.get("/sandbox/vnpay/faults").text.contains("\"times\":7"))
             try await browser.sandbox.deliverDueNotices()
             #expect(fixture.heard.count == 1)

@@ -8,7 +8,7 @@ import VNPAY
 @Suite struct VNPAYPaymentTests {
     @Test func `an NCB card with its OTP pays, returns signed and is told of by an IPN`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             let methods = try await browser.get("/paymentv2/Transaction/PaymentMethod.html?token=\(token)")
             #expect(methods.text.contains("Chọn phương thức thanh toán"))
@@ -58,7 +58,7 @@ import VNPAY
     ])
     func `a card that cannot pay warns the payer and tells the merchant`(number: String, code: String) async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             let end = try await browser.enterCard(number, token)
             #expect(end.location.contains("Result.html"))
@@ -76,7 +76,7 @@ import VNPAY
 
     @Test func `a wrong code may be tried three times`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             _ = try await browser.enterCard("9704198526191432198", token)
             for _ in 0..<2 {
@@ -94,7 +94,7 @@ import VNPAY
 
     @Test func `wrong card data may be corrected three times`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             for _ in 0..<3 {
                 let page = try await browser.enterCard("9704198526191432198", token, date: "08/15")
@@ -110,7 +110,7 @@ import VNPAY
 
     @Test func `a code cannot be had without a card, nor terms without one`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             for step in ["Confirm", "Terms", "ThreeDSecure"] {
                 let page = try await browser.step(step, token, ["otpvalue": "123456"])
@@ -132,7 +132,7 @@ import VNPAY
 
     @Test func `cancelling asks once more and returns with 24`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             let question = try await browser.get("/paymentv2/Transaction/Cancel.html?token=\(token)")
             #expect(question.text.contains("id=\"btnConfirmCancel\""))
@@ -158,7 +158,7 @@ import VNPAY
 
     @Test func `after fifteen minutes there is only the error page`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             let page = try await browser.get("/paymentv2/Transaction/Banks.html?token=\(token)")
             #expect(page.text.contains("data-seconds=\"900\""))
@@ -188,7 +188,7 @@ import VNPAY
         isEnrolled: Bool
     ) async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             var payment = fixture.payment()
             payment.bankCode = "INTCARD"
             let token = try await browser.open(payment)
@@ -215,7 +215,7 @@ import VNPAY
 
     @Test func `a QR code is shown, scanned by the button, and noticed by the poll`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             var payment = fixture.payment()
             payment.bankCode = "VNPAYQR"
             let token = try await browser.open(payment)
@@ -231,7 +231,7 @@ import VNPAY
 
     @Test func `the wallet pays, and the page speaks English when asked`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             let page = try await browser.get("/paymentv2/Transaction/Wallet.html?token=\(token)&lang=en")
             #expect(page.text.contains("<html lang=\"en\">"))
@@ -243,7 +243,7 @@ import VNPAY
 
     @Test func `a token without its cookie opens nothing`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             browser.forgetCookies()
             #expect(try await browser.get("/paymentv2/Transaction/PaymentMethod.html?token=\(token)").status == 403)
@@ -253,7 +253,7 @@ import VNPAY
 
     @Test func `paying twice at once charges once`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let token = try await browser.open(fixture.payment())
             _ = try await browser.enterCard("9704198526191432198", token)
             try await withThrowingTaskGroup { group in

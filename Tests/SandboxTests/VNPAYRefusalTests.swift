@@ -18,7 +18,7 @@ import VNPAY
 
     @Test func `a reference may be used once a day`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             _ = try await browser.open(fixture.payment())
             let again = try await browser.get(try fixture.payment().url(at: VNPAYFixture.terminal))
             #expect(again.location.hasPrefix("/paymentv2/Payment/Error.html?code=01"))
@@ -37,7 +37,7 @@ import VNPAY
     ])
     func `data in the wrong format is refused with 03`(name: String, value: String) async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let address = try Self.address(fixture.payment()) { $0[name] = value }
             #expect(try await browser.get(address).location.hasPrefix("/paymentv2/Payment/Error.html?code=03"))
         }
@@ -46,7 +46,7 @@ import VNPAY
     @Test(arguments: [(-7, "-7"), (7, "7"), (-14, "-14"), (-1, "vnp_ExpireDate")] as [(Int64, String)])
     func `dates of another zone are refused with 15, and the hours are named`(hours: Int64, word: String) async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let shift = hours * 3_600_000
             let address = try Self.address(fixture.payment()) { fields in
                 for name in ["vnp_CreateDate", "vnp_ExpireDate"] {
@@ -62,7 +62,7 @@ import VNPAY
 
     @Test func `an unknown terminal and an unapproved website are refused with 71`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let unknown = try Self.address(fixture.payment()) { $0["vnp_TmnCode"] = "NOBODY00" }
             #expect(try await browser.get(unknown).location.contains("code=71"))
             for other in ["https://evil.example/", "https://shop.example.evil/", "http://shop.example/"] {
@@ -74,7 +74,7 @@ import VNPAY
 
     @Test func `a wrong signature is refused with 70, and the page names the mistake side by side`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             var fields = try fixture.payment().signedFields(at: VNPAYFixture.terminal)
             let wrong = VNPAYMessageKind.pay.dataToHash(fields).replacing("+", with: "%20")
             fields["vnp_SecureHash"] = VNPAYSignature.hash(wrong, secret: VNPAYFixture.secret)
@@ -96,7 +96,7 @@ import VNPAY
 
     @Test func `an upper-case signature and another encoder of the disputed characters are accepted`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let upper = try Self.address(fixture.payment()) { fields in
                 fields["vnp_SecureHash"] = VNPAYSignature.sign(fields, as: .pay, secret: VNPAYFixture.secret)
                     .uppercased()
@@ -113,7 +113,7 @@ import VNPAY
 
     @Test func `rubbish gets the error page, never a crash`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             for query in ["", "?", "?vnp_TxnRef=%zz", "?vnp_TmnCode=DUMMY001", "?vnp_TmnCode=DUMMY001&vnp_TxnRef=%00"] {
                 let page = try await browser.get("/paymentv2/vpcpay.html" + query)
                 #expect(page.location.hasPrefix("/paymentv2/Payment/Error.html?code="))
@@ -126,7 +126,7 @@ import VNPAY
 
     @Test func `code 99 comes when it is ordered`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             _ = try await browser.postJSON("/sandbox/vnpay/faults", #"{"pay_error":{"value":"99","times":1}}"#)
             let address = try fixture.payment().url(at: VNPAYFixture.terminal)
             #expect(try await browser.get(address).location.contains("code=99"))
@@ -136,7 +136,7 @@ import VNPAY
 
     @Test func `banks are listed for a known terminal`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let list = try await browser.post("/qrpayauth/api/merchant/get_bank_list", ["tmn_code": "DUMMY001"])
             #expect(list.text.contains(#""bank_code":"NCB""#))
             #expect(list.text.contains(#""display_order":1"#))

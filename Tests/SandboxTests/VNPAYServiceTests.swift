@@ -60,7 +60,7 @@ import VNPAY
 
     @Test func `querydr follows a payment from unfinished to paid`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse(Self.unthrottled()) { browser in
+        try await fixture.browse(Self.unthrottled()) { browser async throws in
             #expect(Self.signed(try await Self.query(fixture, browser, id: "Q1"))?.responseCode == "91")
             let token = try await browser.open(fixture.payment())
             #expect(Self.signed(try await Self.query(fixture, browser, id: "Q2"))?.standing == .unfinished)
@@ -77,7 +77,7 @@ import VNPAY
 
     @Test func `one accepted querydr silences the terminal for 292 seconds`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             _ = try await browser.pay(fixture.payment())
             #expect(Self.signed(try await Self.query(fixture, browser, id: "Q1"))?.responseCode == "00")
             for (seconds, id) in [(9, "Q2"), (70, "Q3"), (140, "Q4"), (61, "Q5")] as [(Int64, String)] {
@@ -94,7 +94,7 @@ import VNPAY
         let fixture = try await VNPAYFixture()
         var settings = VNPAYFixture.settings()
         settings.queryThrottleScope = .reference
-        try await fixture.browse(settings) { browser in
+        try await fixture.browse(settings) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             #expect(Self.signed(try await Self.query(fixture, browser, id: "Q1"))?.responseCode == "00")
             #expect(Self.signed(try await Self.query(fixture, browser, id: "Q2"))?.responseCode == "94")
@@ -104,7 +104,7 @@ import VNPAY
 
     @Test func `a wrong signature is 97, an unknown terminal 02, rubbish 03, another method 405`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             let query = VNPAYQuery(requestID: "Q1", reference: "R", paymentCreatedAt: 0, createdAt: 0)
             let wrong = query.body(terminal: "DUMMY001", secret: VNPAYSecret("WRONG"))
             #expect(try await browser.postJSON(Self.path, wrong).text.contains(#""vnp_ResponseCode":"97""#))
@@ -128,7 +128,7 @@ import VNPAY
 
     @Test func `a refund goes from 05 to 06 to 00 on the clock`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse(Self.unthrottled()) { browser in
+        try await fixture.browse(Self.unthrottled()) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             let accepted = try #require(try await Self.refund(fixture, browser, dong: 1_105_021, .full, id: "F1"))
             #expect(accepted.responseCode == "00")
@@ -146,7 +146,7 @@ import VNPAY
 
     @Test func `parts may be refunded up to the whole and not one đồng more`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             _ = try await browser.pay(fixture.payment())
             #expect(try await Self.refund(fixture, browser, dong: 1_105_022, id: "F1")?.responseCode == "93")
             #expect(try await Self.refund(fixture, browser, dong: 1_000, .full, id: "F2")?.responseCode == "03")
@@ -164,7 +164,7 @@ import VNPAY
         let fixture = try await VNPAYFixture()
         var settings = VNPAYFixture.settings()
         settings.refundGeneration = .older
-        try await fixture.browse(settings) { browser in
+        try await fixture.browse(settings) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             #expect(try await Self.refund(fixture, browser, dong: 2_000_000, id: "F1")?.responseCode == "02")
             #expect(try await Self.refund(fixture, browser, dong: 5, .full, id: "F2")?.responseCode == "13")
@@ -176,7 +176,7 @@ import VNPAY
 
     @Test func `what was not paid cannot be refunded`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse { browser in
+        try await fixture.browse { browser async throws in
             #expect(try await Self.refund(fixture, browser, dong: 5, id: "F1")?.responseCode == "91")
             let token = try await browser.open(fixture.payment())
             #expect(try await Self.refund(fixture, browser, dong: 5, id: "F2")?.responseCode == "95")
@@ -187,7 +187,7 @@ import VNPAY
 
     @Test func `a refund may be accepted and then refused`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse(Self.unthrottled()) { browser in
+        try await fixture.browse(Self.unthrottled()) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             _ = try await browser.postJSON("/sandbox/vnpay/faults", #"{"refund":{"value":"reject","times":1}}"#)
             #expect(try await Self.refund(fixture, browser, dong: 5, id: "F1")?.responseCode == "00")
@@ -200,7 +200,7 @@ import VNPAY
 
     @Test func `querydr can be made to answer badly, and is not believed then`() async throws {
         let fixture = try await VNPAYFixture()
-        try await fixture.browse(Self.unthrottled()) { browser in
+        try await fixture.browse(Self.unthrottled()) { browser async throws in
             _ = try await browser.pay(fixture.payment())
             func reading(_ fault: String, _ id: String) async throws -> VNPAYAnswer.Reading {
                 _ = try await browser.postJSON("/sandbox/vnpay/faults", #"{"querydr":{"value":"\#(fault)","times":1}}"#)

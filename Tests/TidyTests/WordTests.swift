@@ -18,7 +18,13 @@ import Testing
     }
 
     static let bans = [
-        Ban(word: "Double", pattern: #"\b(Double|Float|Decimal)\b"#, instead: "integers: Money, basis points"),
+        // Ink on paper is measured in fractions; what is written there comes as finished words.
+        Ban(
+            word: "Double",
+            pattern: #"\b(Double|Float|Decimal)\b"#,
+            exceptIn: ["Ground/Typesetting/"],
+            instead: "integers: Money, basis points"
+        ),
         Ban(
             word: "Date()",
             pattern: #"\b(Date\(\)|Date\.now)"#,

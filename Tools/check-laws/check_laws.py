@@ -49,12 +49,10 @@ OUTSIDE = {
         "mail": "SELECT m.id, m.message_id, m.received_at, r.address FROM message m"
         " JOIN message_recipient r ON r.message = m.id",
     },
-    "mobifone.sqlite": {
-        "issued_invoice": "SELECT 1 AS placeholder",
-    },
-    "provisioning.sqlite": {
-        "provisioned": "SELECT 1 AS placeholder",
-    },
+    # What the e-invoice system holds under our keys, and what was really made to work: a row for each, so that two
+    # of one key would be seen.
+    "mobifone.sqlite": {"issued_invoice": "SELECT key, total_dong FROM invoice WHERE state <> 'deleted'"},
+    "provisioning.sqlite": {"provisioned": "SELECT key FROM activation WHERE state = 'active'"},
 }
 
 

@@ -285,7 +285,25 @@ class CommandLine(unittest.TestCase):
             self.assertIn("L1   BROKEN", run.stdout)
 
     def outside(self, folder, tables):
-        raise NotImplementedError
+        """The outside's journals, as far as the checker reads them."""
+        files = {
+            "vnpay.sqlite": {
+                "charge": tables["charge"],
+                "ipn_notice": [{"id": "n1", "txn_ref": "R1", "query": ""}],
+                "ipn_delivery": [{**row, "notice_id": "n1"} for row in tables["ipn_delivery"]],
+            },
+            "mailbox.sqlite": {
+                "message": [{k: row[k] for k in ("id", "message_id", "received_at")} for row in tables["mail"]],
+                "message_recipient": [{"message": row["id"], "address": row["address"]} for row in tables["mail"]],
+            },
+            "mobifone.sqlite": {"invoice": [{**row, "state": "sent"} for row in tables["issued_invoice"]]},
+            "provisioning.sqlite": {"activation": [{**row, "state": "active"} for row in tables["provisioned"]]},
+        }
+        for name, parts in files.items():
+            file = sqlite3.connect(pathlib.Path(folder) / name)
+            write(file, file.execute, parts, parts)
+            file.commit()
+            file.close()
 
     def test_what_cannot_be_read_ends_with_two(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -31,6 +31,18 @@ extension Contract {
         }
     }
 
+    /// Online orders that were never confirmed, oldest first.
+    static func drafts(before time: Timestamp, limit: Int, on connection: any SQLConnection) throws -> [Contract] {
+        try connection.rows(
+            columns + """
+                 WHERE state = 'draft' AND channel = 'online' AND created_at < \(time)
+                ORDER BY created_at LIMIT \(limit)
+                """
+        ).map { row in
+            try Contract(row: row, lines: ContractLine.lines(of: row.id("id"), on: connection))
+        }
+    }
+
     package func insert(on connection: any SQLConnection) throws {
         let totals = try totals()
         let (party, code, legalName) = buyer.invoiceParty.stored

@@ -56,6 +56,16 @@ package enum Delivery: Hashable, Sendable {
 }
 
 extension OutboxMessage {
+    /// Whether a claim would find anything; a read, so that an idle worker writes nothing.
+    package static func isAnyDue(kinds: [String], at time: Timestamp, on connection: any SQLConnection) throws -> Bool {
+        try !connection.rows(
+            """
+            SELECT key FROM outbox_message
+            WHERE state = 'open' AND available_at <= \(time) AND kind IN (\(list: kinds)) LIMIT 1
+            """
+        ).isEmpty
+    }
+
     /// Takes the oldest due messages of these kinds and hides them from other workers until the lease ends. A worker
     /// that dies before finishing lets its message come due again: every handler must stand being called twice.
     ///

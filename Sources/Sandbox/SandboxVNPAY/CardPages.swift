@@ -82,7 +82,7 @@ struct TermsPage: HostedPage {
 
     var main: HTML {
         """
-        <div class="terms" tabindex="0" role="region" aria-label="\(title)">
+        <div class="terms" tabindex="0">
         <p>\(language(
             "Khi tiếp tục, bạn đồng ý để cổng thanh toán gửi thông tin thẻ đến ngân hàng phát hành và trừ số tiền của "
                 + "đơn hàng này.",

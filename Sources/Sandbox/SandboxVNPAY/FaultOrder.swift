@@ -47,7 +47,7 @@ enum FaultOrder: String, Hashable, Sendable, CaseIterable {
 
     static func set(_ order: FaultOrder, value: String, times: Int64?, on connection: any SQLConnection) throws {
         try connection.run("DELETE FROM fault_order WHERE name = \(order.rawValue)")
-        guard !["", "0", "off", "false"].contains(value) || order == .outcome else { return }
+        guard !["", "0", "off", "false"].contains(value) else { return }
         try connection.run(
             "INSERT INTO fault_order (name, value, remaining) VALUES (\(order.rawValue), \(value), \(times))"
         )

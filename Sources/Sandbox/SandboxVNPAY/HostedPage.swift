@@ -69,7 +69,7 @@ extension HostedPage {
             : """
             <p class="countdown">\(language("Giao dịch hết hạn sau", "Time left")) \
             <strong id="countdown" data-seconds="\(seconds)" \
-            data-expired="/paymentv2/Payment/Error.html?code=15">\(text)</strong></p>
+            data-expired="/paymentv2/Payment/Error.html?code=15&amp;lang=\(language.rawValue)">\(text)</strong></p>
             """
     }
 

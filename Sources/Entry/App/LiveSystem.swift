@@ -1,0 +1,186 @@
+import Activation
+import ActivationHTTP
+import Contracts
+import CurlTransfer
+import GatewayVNPAY
+import Invoicing
+import InvoicingMobiFone
+import Journal
+import Kernel
+import Letters
+import Logging
+import MailSMTP
+import Notices
+import PasswordsSodium
+import Payments
+import People
+import ServiceLifecycle
+import ServiceProvisioning
+import Storage
+import VNPAY
+import Web
+import Worker
+
+/// The whole system put together: the only place that names a concrete database or partner.
+struct LiveSystem: Sendable {
+    /// The terms that stand on the registration page; a new text is a new version.
+    static let termsVersion = "2026-11"
+
+    let settings: Settings
+    let database: any SQLDatabase
+    let clock: LiveClock
+    let world: World
+    let logger: Logger
+    private let crashPoint: CrashPoint?
+    private let client: HTTPClient
+
+    init(settings: Settings, database: any SQLDatabase, clock: LiveClock, logger: Logger) {
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        world = .live(clock)
+        client = HTTPClient(threadCount: 8)
+        crashPoint = CrashPoint.fromEnvironment()
+        self.database = crashPoint.map { CrashingDatabase(base: database, point: $0) } ?? database
+    }
+
+    // MARK: Partners
+
+    var gateway: PaymentGateway {
+        let terminal = VNPAYTerminal(
+            code: settings.vnpay.terminal, secret: VNPAYSecret(settings.vnpay.hashSecret),
+            payPage: settings.vnpay.payPage, returnURL: settings.publicAddress + Address.vnpayReturn.description
+        )
+        var gateway = PaymentGateway.vnpay(
+            VNPAYGatewaySettings(terminal: terminal, serviceURL: settings.vnpay.service, ownAddress: "127.0.0.1"),
+            client: client, now: world.now
+        )
+        if let crashPoint {
+            let query = gateway.query
+            gateway.query = { question in await crashPoint.around { await query(question) } }
+        }
+        return gateway
+    }
+
+    private var activationPort: ActivationPort {
+        let signer = ProvisioningSigner(keyID: settings.provisioning.keyID, secret: settings.provisioning.secret)
+        var port = ActivationPort.http(
+            ProvisioningSettings(baseURL: settings.provisioning.address, signer: signer), client: client, now: world.now
+        )
+        if let crashPoint {
+            let activate = port.activate
+            port.activate = { task in await crashPoint.around { await activate(task) } }
+        }
+        return port
+    }
+
+    private var invoicingPort: InvoicingPort {
+        var port = InvoicingPort.mobiFone(settings.invoicing, client: client)
+        if let crashPoint {
+            let (save, sign) = (port.save, port.sign)
+            port.save = { (draft) async throws(InvoicingFailure) in
+                try await crashPoint.around { () async throws(InvoicingFailure) in try await save(draft) }
+            }
+            port.sign = { (id) async throws(InvoicingFailure) in
+                try await crashPoint.around { () async throws(InvoicingFailure) in try await sign(id) }
+            }
+        }
+        return port
+    }
+
+    private var mail: MailTransport {
+        let server = SMTPServer(
+            url: settings.mail.server, user: settings.mail.user, password: settings.mail.password,
+            requireTLS: settings.mail.requireTLS
+        )
+        var transport = MailTransport.smtp(
+            SMTPSettings(server: server, from: Mailbox(address: settings.mail.from, name: "MobiFone QLDV"))
+        )
+        if let crashPoint {
+            let send = transport.send
+            transport.send = { mail in await crashPoint.around { await send(mail) } }
+        }
+        return transport
+    }
+
+    var seller: Seller {
+        Seller(
+            name: "MobiFone QLDV", legalName: "Tổng công ty Viễn thông MobiFone", taxCode: settings.invoicing.taxCode,
+            address: "Số 01 phố Phạm Văn Bạch, phường Cầu Giấy, Hà Nội", phone: settings.sellerPhone,
+            email: settings.sellerEmail
+        )
+    }
+
+    private var letterhead: Letterhead {
+        Letterhead(
+            name: seller.name, legalName: seller.legalName, address: seller.address, phone: seller.phone,
+            email: seller.email
+        )
+    }
+
+    // MARK: Services
+
+    /// Delivery of everything that has been promised, and the jobs of the timetable.
+    var workers: [any Service] {
+        let letters = LetterWriter(
+            database: database, key: settings.key, publicAddress: settings.publicAddress, head: letterhead
+        )
+        let sendNotice = SendNotice(database: database, now: world.now, write: letters, transport: mail)
+        let activate = ActivateLine(database: database, world: world, port: activationPort)
+        let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
+        let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
+        let lanes = [
+            OutboxWorker.Lane(name: "mail", atOnce: 4, handlers: [OutboxMessage.sendMailKind: handler(sendNotice.callAsFunction)]),
+            OutboxWorker.Lane(
+                name: "activation", atOnce: 4, handlers: [OutboxMessage.activateKind: handler(activate.callAsFunction)]
+            ),
+            // One at a time: the dates of a series may not go back (einvoice/spec.md §3).
+            OutboxWorker.Lane(
+                name: "invoicing", atOnce: 1, handlers: [OutboxMessage.invoiceKind: handler(pushInvoice.callAsFunction)]
+            ),
+            OutboxWorker.Lane(
+                name: "gateway", atOnce: 1, handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
+            ),
+        ]
+        return [
+            OutboxWorker(database: database, now: world.now, lanes: lanes, logger: logger),
+            Timetable(jobs: jobs, logger: logger),
+        ]
+    }
+
+    private var jobs: [Timetable.Job] {
+        let sealAudit = SealAudit(database: database)
+        let findQuiet = FindQuietAttempts(database: database, world: world)
+        let endTerms = EndTerms(database: database, world: world)
+        let dropStale = DropStaleOrders(database: database, world: world)
+        return [
+            Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
+            Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
+            Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
+            Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
+        ]
+    }
+
+    var website: Website {
+        let clock = clock
+        return Website(
+            database: database, world: world, key: settings.key, gateway: gateway, passwords: .argon2id(),
+            settings: WebSettings(
+                publicAddress: settings.publicAddress, trustsProxy: settings.trustProxy, termsVersion: Self.termsVersion,
+                seller: seller, isDemo: clock.isMovable
+            ),
+            logger: logger,
+            moveClock: clock.isMovable ? { clock.set($0) } : nil
+        )
+    }
+}
+
+/// A use case that delivers by identifier, as a handler of messages whose body is one.
+private func handler<Entity>(
+    _ deliver: @escaping @Sendable (ID<Entity>) async throws -> Delivery
+) -> OutboxWorker.Handler {
+    { body in
+        guard let id = ID<Entity>(body) else { return .park(reason: "\(body) is no identifier") }
+        return try await deliver(id)
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Kernel
+import Synchronization
+
+/// The system's clock. In `qldv demo`, and wherever `QLDV_CLOCK` is set, it can be moved; it runs on from there. The
+/// shift is kept in a file, so that a restart does not jump back.
+final class LiveClock: Sendable {
+    private let shift: Mutex<Int64>
+    private let file: URL?
+    let isMovable: Bool
+
+    /// - Parameters:
+    ///   - start: What time it is to be now; `nil` is the time it is, or the shift kept in `file`.
+    ///   - file: Where the shift is kept; `nil` for a clock that cannot be moved.
+    init(start: Timestamp?, file: URL?) {
+        self.file = file
+        isMovable = start != nil || file != nil
+        let kept = file.flatMap { try? String(contentsOf: $0, encoding: .utf8) }.flatMap { Int64($0) }
+        shift = Mutex(kept ?? start.map { $0.milliseconds(since: Timestamp(Date())) } ?? 0)
+    }
+
+    var now: Timestamp { Timestamp(Date()).adding(milliseconds: shift.withLock { $0 }) }
+
+    func set(_ time: Timestamp) {
+        let milliseconds = time.milliseconds(since: Timestamp(Date()))
+        shift.withLock { $0 = milliseconds }
+        guard let file else { return }
+        try? Data(String(milliseconds).utf8).write(to: file, options: .atomic)  // a demo's clock; nothing hangs on it
+    }
+}
+
+extension World {
+    /// The real world: the given clock, and the operating system's random numbers.
+    static func live(_ clock: LiveClock) -> World {
+        World(
+            now: { clock.now },
+            randomBytes: { count in
+                var generator = SystemRandomNumberGenerator()
+                return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            }
+        )
+    }
+}

@@ -1,1 +1,0 @@
-@main struct QLDV { static func main() {} }

@@ -1,0 +1,145 @@
+import Configuration
+import Foundation
+import InvoicingMobiFone
+import Kernel
+import People
+
+/// What the operator decides. Read once at start-up; a bad value stops the program there, and no secret has a default.
+///
+/// | key | environment | default |
+/// | --- | --- | --- |
+/// | `database` | `QLDV_DATABASE` | `sqlite:data/qldv.sqlite` |
+/// | `host`, `port` | `QLDV_HOST`, `QLDV_PORT` | `127.0.0.1`, 8080 |
+/// | `publicAddress` | `QLDV_PUBLIC_ADDRESS` | `http://localhost:<port>` |
+/// | `secretKey` | `QLDV_SECRET_KEY` | required, secret: 32 bytes or more, in hexadecimal |
+/// | `trustProxy` | `QLDV_TRUST_PROXY` | false |
+/// | `clock` | `QLDV_CLOCK` | the system's |
+/// | `vnpay.terminal`, `vnpay.hashSecret` | `QLDV_VNPAY_…` | required; the second is secret |
+/// | `vnpay.payPage`, `vnpay.service` | | VNPAY's production addresses |
+/// | `mail.server`, `mail.user`, `mail.password`, `mail.from`, `mail.requireTLS` | `QLDV_MAIL_…` | server required |
+/// | `provisioning.address`, `provisioning.keyID`, `provisioning.secret` | `QLDV_PROVISIONING_…` | required |
+/// | `invoicing.address`, `.username`, `.password`, `.taxCode`, `.series` | `QLDV_INVOICING_…` | required |
+/// | `seller.phone`, `seller.email` | `QLDV_SELLER_…` | the hotline |
+struct Settings: Sendable {
+    struct VNPAY: Sendable {
+        let terminal: String
+        let hashSecret: String
+        let payPage: String
+        let service: String
+    }
+
+    struct Mail: Sendable {
+        let server: String
+        let user: String?
+        let password: String?
+        let from: String
+        let requireTLS: Bool
+    }
+
+    struct Provisioning: Sendable {
+        let address: String
+        let keyID: String
+        let secret: String
+    }
+
+    let database: String
+    let host: String
+    let port: Int
+    let publicAddress: String
+    let trustProxy: Bool
+    let clock: Timestamp?
+    let key: ServerKey
+    let vnpay: VNPAY
+    let mail: Mail
+    let provisioning: Provisioning
+    let invoicing: MobiFoneSettings
+    let sellerPhone: String
+    let sellerEmail: String
+
+    init(reader root: ConfigReader) throws {
+        let reader = root.scoped(to: "qldv")
+        database = reader.string(forKey: "database", default: "sqlite:data/qldv.sqlite")
+        host = reader.string(forKey: "host", default: "127.0.0.1")
+        port = reader.int(forKey: "port", default: 8080)
+        guard (0...65_535).contains(port) else { throw BadSetting(key: "port", rule: "0 to 65535") }
+        publicAddress = reader.string(forKey: "publicAddress", default: "http://localhost:\(port)")
+        trustProxy = reader.bool(forKey: "trustProxy", default: false)
+        clock = try reader.string(forKey: "clock").map { text in
+            guard let time = Timestamp(iso8601: text) else { throw BadSetting(key: "clock", rule: "ISO 8601") }
+            return time
+        }
+        let secret = try reader.requiredString(forKey: "secretKey", isSecret: true)
+        guard let key = ServerKey(secret: Self.bytes(hex: secret)) else {
+            throw BadSetting(key: "secretKey", rule: "32 bytes or more, in hexadecimal")
+        }
+        self.key = key
+        vnpay = try VNPAY(reader: reader.scoped(to: "vnpay"))
+        mail = try Mail(reader: reader.scoped(to: "mail"))
+        provisioning = try Provisioning(reader: reader.scoped(to: "provisioning"))
+        invoicing = try MobiFoneSettings(reader: reader.scoped(to: "invoicing"))
+        sellerPhone = reader.string(forKey: "seller.phone", default: "18001290")
+        sellerEmail = reader.string(forKey: "seller.email", default: "contact-itc@mobifone.vn")
+    }
+
+    private static func bytes(hex: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = hex[...]
+        while rest.count >= 2, let byte = UInt8(rest.prefix(2), radix: 16) {
+            bytes.append(byte)
+            rest = rest.dropFirst(2)
+        }
+        return rest.isEmpty ? bytes : []
+    }
+}
+
+extension Settings.VNPAY {
+    fileprivate init(reader: ConfigReader) throws {
+        terminal = try reader.requiredString(forKey: "terminal")
+        hashSecret = try reader.requiredString(forKey: "hashSecret", isSecret: true)
+        payPage = reader.string(forKey: "payPage", default: "https://pay.vnpay.vn/vpcpay.html")
+        service = reader.string(
+            forKey: "service", default: "https://pay.vnpay.vn/merchant_webapi/api/transaction"
+        )
+        guard !hashSecret.contains(where: \.isWhitespace) else {
+            throw BadSetting(key: "vnpay.hashSecret", rule: "no blanks: they are the usual cause of error 70")
+        }
+    }
+}
+
+extension Settings.Mail {
+    fileprivate init(reader: ConfigReader) throws {
+        server = try reader.requiredString(forKey: "server")
+        user = reader.string(forKey: "user")
+        password = reader.string(forKey: "password", isSecret: true)
+        from = reader.string(forKey: "from", default: "no-reply@qldv.vn")
+        requireTLS = reader.bool(forKey: "requireTLS", default: true)
+    }
+}
+
+extension Settings.Provisioning {
+    fileprivate init(reader: ConfigReader) throws {
+        address = try reader.requiredString(forKey: "address")
+        keyID = reader.string(forKey: "keyID", default: "qldv")
+        secret = try reader.requiredString(forKey: "secret", isSecret: true)
+    }
+}
+
+extension MobiFoneSettings {
+    fileprivate init(reader: ConfigReader) throws {
+        self.init(
+            baseURL: try reader.requiredString(forKey: "address"),
+            login: (
+                try reader.requiredString(forKey: "username"),
+                try reader.requiredString(forKey: "password", isSecret: true)
+            ),
+            taxCode: reader.string(forKey: "taxCode", default: "0100686209"),
+            seriesSuffix: reader.string(forKey: "series", default: "TQD")
+        )
+    }
+}
+
+struct BadSetting: Error, CustomStringConvertible {
+    let key: String
+    let rule: String
+    var description: String { "setting \(key): \(rule)" }
+}

@@ -1,0 +1,119 @@
+package import Kernel
+
+/// Every letter that leaves the house, as a function of finished words.
+package struct Letters: Sendable {
+    private let head: Letterhead
+    private let language: Language
+    private let name: String
+
+    /// - Parameter name: Whom the letter greets.
+    package init(head: Letterhead, language: Language, name: String) {
+        self.head = head
+        self.language = language
+        self.name = name
+    }
+
+    package func confirmEmail(code: String, link: String, order: String, minutes: Int64) -> Letter {
+        letter(
+            language("\(code) là mã xác nhận đơn đăng ký của bạn", "\(code) is your confirmation code"),
+            [
+                .paragraph(
+                    language(
+                        "Cảm ơn bạn đã đăng ký. Nhập mã dưới đây để xác nhận địa chỉ thư và tiếp tục thanh toán.",
+                        "Thank you for registering. Enter this code to confirm your address and go on to payment."
+                    )
+                ),
+                .code(code),
+                .button(language("Xác nhận bằng liên kết", "Confirm by link"), address: link),
+                .facts([(language("Đơn đăng ký", "Order"), order)]),
+                .note(
+                    language(
+                        "Mã có hiệu lực trong \(minutes) phút. Nếu bạn không đăng ký, hãy bỏ qua thư này.",
+                        "The code is good for \(minutes) minutes. If you did not register, ignore this letter."
+                    )
+                ),
+            ]
+        )
+    }
+
+    package func signInLink(_ link: String, minutes: Int64) -> Letter {
+        letter(
+            language("Liên kết đăng nhập của bạn", "Your sign-in link"),
+            [
+                .paragraph(
+                    language("Nhấn nút dưới đây để đăng nhập.", "Press the button to sign in.")
+                ),
+                .button(language("Đăng nhập", "Sign in"), address: link),
+                .note(
+                    language(
+                        "Liên kết dùng được một lần, trong \(minutes) phút. Nếu không phải bạn yêu cầu, hãy bỏ qua thư này.",
+                        "The link works once, within \(minutes) minutes. If it was not you, ignore this letter."
+                    )
+                ),
+            ]
+        )
+    }
+
+    package func paymentReceived(
+        amount: String,
+        words: String,
+        facts: [(name: String, value: String)],
+        link: String
+    ) -> Letter {
+        letter(
+            language("Đã nhận thanh toán \(amount)", "Payment received: \(amount)"),
+            [
+                .paragraph(
+                    language(
+                        "Chúng tôi đã nhận đủ \(amount) (\(words)) qua VNPAY. Gói dịch vụ đang được kích hoạt, hóa đơn sẽ được gửi sau.",
+                        "We have received \(amount) through VNPAY. Your package is being activated; the invoice follows."
+                    )
+                ),
+                .facts(facts),
+                .button(language("Xem biên nhận", "See the receipt"), address: link),
+            ]
+        )
+    }
+
+    package func packageActivated(package: String, facts: [(name: String, value: String)], link: String) -> Letter {
+        letter(
+            language("Gói \(package) đã được kích hoạt", "\(package) is active"),
+            [
+                .paragraph(
+                    language("Bạn có thể sử dụng dịch vụ ngay bây giờ.", "You can use the service right now.")
+                ),
+                .facts(facts),
+                .button(language("Mở gói của tôi", "Open my package"), address: link),
+                .note(
+                    language(
+                        "Vì an toàn, mật khẩu và khóa chỉ hiện trong trang khách hàng.",
+                        "For your safety, passwords and keys are shown in the customer portal only."
+                    )
+                ),
+            ]
+        )
+    }
+
+    package func invoiceIssued(number: String, facts: [(name: String, value: String)], link: String) -> Letter {
+        letter(
+            language("Hóa đơn điện tử số \(number)", "E-invoice no. \(number)"),
+            [
+                .paragraph(
+                    language(
+                        "Hóa đơn điện tử của bạn đã được phát hành và có mã của cơ quan thuế. Bản thể hiện PDF và bản gốc XML được đính kèm.",
+                        "Your e-invoice has been issued with the tax authority’s code. The PDF rendering and the XML original are attached."
+                    )
+                ),
+                .facts(facts),
+                .button(language("Xem hóa đơn", "See my invoices"), address: link),
+            ]
+        )
+    }
+
+    private func letter(_ subject: String, _ parts: [LetterPart]) -> Letter {
+        Letter(
+            subject: subject, greeting: language("Kính gửi \(name),", "Dear \(name),"), parts: parts, head: head,
+            language: language
+        )
+    }
+}

@@ -1,0 +1,162 @@
+import Activation
+import Billing
+import Contracts
+import Invoicing
+import Kernel
+package import Letters
+package import Notices
+import Payments
+package import People
+package import Storage
+
+/// Puts a letter together from the facts as they stand when it leaves. Links and codes are derived again from the
+/// server's key; nothing secret was stored.
+package struct LetterWriter: Sendable {
+    private let database: any SQLDatabase
+    private let key: ServerKey
+    private let publicAddress: String
+    private let head: Letterhead
+
+    package init(database: any SQLDatabase, key: ServerKey, publicAddress: String, head: Letterhead) {
+        self.database = database
+        self.key = key
+        self.publicAddress = publicAddress
+        self.head = head
+    }
+
+    package struct Written: Sendable {
+        package let letter: Letter
+        package let attachments: [MailAttachment]
+    }
+
+    /// `nil` when what the notice is about does not exist.
+    package func callAsFunction(_ notice: Notice) async throws -> Written? {
+        try await database.read { connection in
+            let letters = Letters(head: head, language: notice.recipient.language, name: notice.recipient.name)
+            switch notice.kind {
+            case .confirmEmail: return try confirmEmail(notice, letters, connection)
+            case .signInLink: return try signInLink(notice, letters, connection)
+            case .paymentReceived: return try paymentReceived(notice, letters, connection)
+            case .packageActivated: return try packageActivated(notice, letters, connection)
+            case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
+            }
+        }
+    }
+
+    private func confirmEmail(_ notice: Notice, _ letters: Letters, _ connection: any SQLConnection) throws -> Written? {
+        guard let id = OneTimeSecret.ID(notice.about), let secret = try OneTimeSecret.find(id, on: connection),
+            let contractID = Contract.ID(secret.subject), let contract = try Contract.find(contractID, on: connection)
+        else { return nil }
+        return Written(
+            letters.confirmEmail(
+                code: secret.code(key), link: "\(publicAddress)/xac-nhan-thu/\(secret.linkToken(key))",
+                order: contract.number, minutes: OneTimeSecret.lifetimeMinutes
+            )
+        )
+    }
+
+    private func signInLink(_ notice: Notice, _ letters: Letters, _ connection: any SQLConnection) throws -> Written? {
+        guard let id = OneTimeSecret.ID(notice.about), let secret = try OneTimeSecret.find(id, on: connection) else {
+            return nil
+        }
+        return Written(
+            letters.signInLink(
+                "\(publicAddress)/tai-khoan/vao/\(secret.linkToken(key))", minutes: OneTimeSecret.lifetimeMinutes
+            )
+        )
+    }
+
+    private func paymentReceived(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Written? {
+        guard let id = PaymentAttempt.ID(notice.about), let attempt = try PaymentAttempt.find(id, on: connection),
+            let receipt = attempt.state.receipt, let request = try PaymentRequest.find(attempt.request, on: connection),
+            let contract = try Contract.find(request.contract, on: connection),
+            let link = try PaymentLink.latest(of: request.id, on: connection)
+        else { return nil }
+        let language = notice.recipient.language
+        return Written(
+            letters.paymentReceived(
+                amount: receipt.amount.display, words: receipt.amount.inWords,
+                facts: [
+                    (language("Hợp đồng", "Contract"), contract.number),
+                    (language("Mã tham chiếu", "Reference"), attempt.reference),
+                    (language("Mã giao dịch VNPAY", "VNPAY transaction"), receipt.transactionNumber),
+                    (language("Ngân hàng", "Bank"), receipt.bankCode),
+                    (language("Thời gian", "Time"), receipt.paidAt.display),
+                    (language("Số tiền", "Amount"), receipt.amount.display),
+                ],
+                link: "\(publicAddress)/p/\(link.token(key))"
+            )
+        )
+    }
+
+    private func packageActivated(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Written? {
+        guard let id = Contract.ID(notice.about), let contract = try Contract.find(id, on: connection),
+            let line = contract.lines.first
+        else { return nil }
+        let language = notice.recipient.language
+        var facts = [
+            (language("Hợp đồng", "Contract"), contract.number),
+            (language("Gói", "Package"), "\(line.productName.text(in: language)) – \(line.planName.text(in: language))"),
+        ]
+        if let from = contract.startsOn { facts.append((language("Từ ngày", "From"), from.display)) }
+        if let to = contract.endsOn { facts.append((language("Đến hết ngày", "Until"), to.display)) }
+        for activation in try LineActivation.all(of: id, on: connection) {
+            guard case .active(_, _, let access) = activation.state else { continue }
+            facts += access.filter { !$0.isSecret }.map { ($0.label.text(in: language), $0.value) }
+        }
+        return Written(
+            letters.packageActivated(
+                package: line.productName.text(in: language), facts: facts,
+                link: "\(publicAddress)/tai-khoan/goi/\(contract.number)"
+            )
+        )
+    }
+
+    private func invoiceIssued(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Written? {
+        guard let id = InvoiceRequest.ID(notice.about), let request = try InvoiceRequest.find(id, on: connection),
+            let contract = try Contract.find(request.contract, on: connection)
+        else { return nil }
+        let language = notice.recipient.language
+        let document = request.document
+        let facts = [
+            (language("Ký hiệu", "Series"), document.series ?? ""),
+            (language("Số", "Number"), document.number ?? ""),
+            (language("Ngày lập", "Date"), request.date.display),
+            (language("Mã của cơ quan thuế", "Tax authority’s code"), document.authorityCode ?? ""),
+            (language("Mã tra cứu", "Look-up code"), document.lookupCode ?? ""),
+            (language("Tổng tiền thanh toán", "Total"), try contract.totals().total.display),
+        ]
+        let name = "\(document.series ?? "")-\(document.number ?? "")"
+        let files = try InvoiceRequest.files(of: id, on: connection)
+        return Written(
+            letters.invoiceIssued(
+                number: document.number ?? "", facts: facts, link: "\(publicAddress)/tai-khoan/hoa-don"
+            ),
+            attachments: files.map { files in
+                [
+                    MailAttachment(name: "\(name).pdf", contentType: "application/pdf", bytes: files.pdf),
+                    MailAttachment(name: "\(name).xml", contentType: "application/xml", bytes: files.xml),
+                ]
+            } ?? []
+        )
+    }
+}
+
+extension LetterWriter.Written {
+    fileprivate init(_ letter: Letter, attachments: [MailAttachment] = []) {
+        self.letter = letter
+        self.attachments = attachments
+    }
+}

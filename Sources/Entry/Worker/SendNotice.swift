@@ -1,0 +1,49 @@
+package import Journal
+package import Kernel
+package import Notices
+package import Storage
+
+/// Delivers one notice by mail. "Sent" is written only after the mail server took the letter; a repeat after a crash
+/// carries the same Message-ID, so that it takes effect once.
+package struct SendNotice: Sendable {
+    private let database: any SQLDatabase
+    private let now: Now
+    private let write: LetterWriter
+    private let transport: MailTransport
+
+    package init(database: any SQLDatabase, now: @escaping Now, write: LetterWriter, transport: MailTransport) {
+        self.database = database
+        self.now = now
+        self.write = write
+        self.transport = transport
+    }
+
+    package func callAsFunction(_ id: Notice.ID) async throws -> Delivery {
+        guard let notice = try await database.read({ try Notice.find(id, on: $0) }) else {
+            return .park(reason: "there is no notice \(id)")
+        }
+        guard notice.state == .queued else { return .done }
+        guard let written = try await write(notice) else {
+            return .park(reason: "what notice \(id) is about does not exist")
+        }
+        let mail = OutgoingMail(
+            key: notice.key, to: notice.recipient.email, toName: notice.recipient.name,
+            subject: written.letter.subject, text: written.letter.text, html: written.letter.html,
+            attachments: written.attachments, at: notice.createdAt
+        )
+        switch await transport.send(mail) {
+        case .accepted(let reply):
+            try await settle(notice, .sent, reply)
+            return .done
+        case .refused(let reply):
+            try await settle(notice, .refused, reply)
+            return .park(reason: reply)
+        case .tryLater(let reason):
+            return .failed(reason: reason)
+        }
+    }
+
+    private func settle(_ notice: Notice, _ state: Notice.State, _ reply: String) async throws {
+        try await database.write { [now] in try notice.settle(state, reply: reply, at: now(), on: $0) }
+    }
+}
