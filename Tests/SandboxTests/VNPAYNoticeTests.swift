@@ -60,7 +60,10 @@ import VNPAY
         }
         #expect(
             try await fixture.count(
-                "SELECT COUNT(*) AS n FROM ipn_delivery WHERE http_status = 503 AND answer = 'busy' AND rsp_code IS NULL"
+                """
+                SELECT COUNT(*) AS n FROM ipn_delivery
+                WHERE http_status = 503 AND answer = 'busy' AND rsp_code IS NULL
+                """
             ) == 1
         )
     }

@@ -136,7 +136,8 @@ import VNPAY
 
     @Test func `the command line signs, explains and says what is wrong with its input`() throws {
         let line =
-            #"{"kind":"pay","secret":"test-secret-0123456789","params":{"vnp_Amount":1000000,"vnp_Command":"pay","vnp_TmnCode":"TESTCODE","vnp_TxnRef":"abc123"}}"#
+            #"{"kind":"pay","secret":"test-secret-0123456789","params":{"vnp_Amount":1000000,"vnp_Command":"pay","#
+            + #""vnp_TmnCode":"TESTCODE","vnp_TxnRef":"abc123"}}"#
         let signed = try VNPAYFields(json: VNPAYCommandLine.sign(line: line))
         #expect(signed["data"] == "vnp_Amount=1000000&vnp_Command=pay&vnp_TmnCode=TESTCODE&vnp_TxnRef=abc123")
         let hash = try #require(signed["hash"])

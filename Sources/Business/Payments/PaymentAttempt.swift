@@ -137,8 +137,11 @@ extension PaymentAttempt {
         case (.redirected, .refused(let code)), (.unresolved, .refused(let code)):
             state = .declined(code: code)
             return []
-        case (.redirected, .suspected), (.unresolved, .suspected), (.declined, .suspected):
+        case (.redirected, .suspected), (.unresolved, .suspected):
             state = .unresolved
+            return [.openCase(.suspectedFraud)]
+        case (.declined, .suspected):
+            // A declined attempt does not come to life again: another one may be live by now.
             return [.openCase(.suspectedFraud)]
         case (.redirected, .wentQuiet):
             state = .unresolved

@@ -16,8 +16,8 @@ package struct StartPayment: Sendable {
         case closed
         case expired
         case unknown
-        /// The gateway does not take such an amount.
-        case notPayable
+        /// The gateway does not take such an order, and why, for the log.
+        case notPayable(reason: String)
     }
 
     private let database: any SQLDatabase
@@ -61,7 +61,12 @@ package struct StartPayment: Sendable {
                 information: "Thanh toan hop dong \(contract.number)", createdAt: attempt.createdAt,
                 expiresAt: attempt.expiresAt, address: visitor.address, language: language, bankCode: bankCode
             )
-            guard let url = try? gateway.payURL(order) else { return .notPayable }
+            let url: String
+            do {
+                url = try gateway.payURL(order)
+            } catch {
+                return .notPayable(reason: "\(error)")
+            }
             try attempt.insert(terminal: gateway.terminal, on: connection)
             try AuditEntry.record(
                 "payment.started", on: contract.subject, by: .customer("link"),

@@ -1,5 +1,6 @@
 package import Journal
 package import Kernel
+import Letters
 package import Notices
 package import Storage
 

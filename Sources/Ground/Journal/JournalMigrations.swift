@@ -13,6 +13,7 @@ extension Migration {
                 created_at \(SQLStatement.integerType) NOT NULL,
                 available_at \(SQLStatement.integerType) NOT NULL,
                 attempts \(SQLStatement.integerType) NOT NULL CHECK (attempts >= 0),
+                claims \(SQLStatement.integerType) NOT NULL CHECK (claims >= 0),
                 last_error TEXT,
                 done_at \(SQLStatement.integerType)
             )\(SQLStatement.strict)

@@ -21,8 +21,8 @@ package struct OutboxMessage: Hashable, Sendable {
     package func enqueue(at time: Timestamp, due: Timestamp? = nil, on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO outbox_message (key, kind, body, state, created_at, available_at, attempts)
-            VALUES (\(key), \(kind), \(body), 'open', \(time), \(due ?? time), 0)
+            INSERT INTO outbox_message (key, kind, body, state, created_at, available_at, attempts, claims)
+            VALUES (\(key), \(kind), \(body), 'open', \(time), \(due ?? time), 0, 0)
             ON CONFLICT (key) DO NOTHING
             """
         )
@@ -32,14 +32,17 @@ package struct OutboxMessage: Hashable, Sendable {
 /// A message that one worker holds until its lease ends.
 package struct ClaimedMessage: Hashable, Sendable {
     package let message: OutboxMessage
-    /// How often it has been claimed, this time included. Also the fence: a worker that lost its lease holds an old
-    /// count, and what it writes is refused.
+    /// How many deliveries in a row have failed or are under way, this one included.
     package let attempt: Int64
+    /// How often it has been claimed, for ever. The fence: a worker that lost its lease holds an old number, and what
+    /// it writes is refused.
+    package let claim: Int64
     package let createdAt: Timestamp
 
-    package init(message: OutboxMessage, attempt: Int64, createdAt: Timestamp) {
+    package init(message: OutboxMessage, attempt: Int64, claim: Int64, createdAt: Timestamp) {
         self.message = message
         self.attempt = attempt
+        self.claim = claim
         self.createdAt = createdAt
     }
 }
@@ -79,20 +82,22 @@ extension OutboxMessage {
     ) throws -> [ClaimedMessage] {
         try connection.rows(
             """
-            UPDATE outbox_message SET available_at = \(time.adding(milliseconds: lease)), attempts = attempts + 1
+            UPDATE outbox_message SET available_at = \(time.adding(milliseconds: lease)), attempts = attempts + 1,
+                claims = claims + 1
             WHERE key IN (
                 SELECT key FROM outbox_message
                 WHERE state = 'open' AND available_at <= \(time) AND kind IN (\(list: kinds))
                 ORDER BY available_at, created_at, key
                 LIMIT \(limit) \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED")
             )
-            RETURNING key, kind, body, attempts, created_at
+            RETURNING key, kind, body, attempts, claims, created_at
             """
         )
         .map { row in
             ClaimedMessage(
                 message: OutboxMessage(key: try row.text("key"), kind: try row.text("kind"), body: try row.text("body")),
                 attempt: try row.integer("attempts"),
+                claim: try row.integer("claims"),
                 createdAt: try row.timestamp("created_at")
             )
         }
@@ -136,7 +141,7 @@ extension ClaimedMessage {
             UPDATE outbox_message
             SET state = \(state), available_at = \(due), attempts = \(attempts), last_error = \(reason),
                 done_at = \(doneAt)
-            WHERE key = \(message.key) AND state = 'open' AND attempts = \(attempt)
+            WHERE key = \(message.key) AND state = 'open' AND claims = \(claim)
             """
         )
     }

@@ -68,7 +68,7 @@ public enum VNPAYCommandLine {
         guard let document = JSONText(line), case .object = document else {
             return .failure(
                 Fault(
-                    #"dòng này không phải một đối tượng JSON; hãy viết {"kind":"pay","secret":"…","params":{…}} trên một dòng"#,
+                    #"đây không phải đối tượng JSON; hãy viết {"kind":"pay","secret":"…","params":{…}} trên một dòng"#,
                     #"this line is not a JSON object: write {"kind":"pay","secret":"…","params":{…}} on one line"#
                 )
             )

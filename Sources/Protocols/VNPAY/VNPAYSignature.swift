@@ -30,8 +30,8 @@ public enum VNPAYMessageKind: String, Hashable, Sendable, CaseIterable {
         case .queryResponse: Self.names(Self.answer + " PromotionCode PromotionAmount")
         case .refundRequest:
             Self.names(
-                "RequestId Version Command TmnCode TransactionType TxnRef Amount TransactionNo TransactionDate CreateBy "
-                    + "CreateDate IpAddr OrderInfo"
+                "RequestId Version Command TmnCode TransactionType TxnRef Amount TransactionNo TransactionDate "
+                    + "CreateBy CreateDate IpAddr OrderInfo"
             )
         case .refundResponse: Self.names(Self.answer)
         }

@@ -25,7 +25,8 @@ struct CardPage: HostedPage {
         <input id="card_number_mask" name="card_number_mask" inputmode="numeric" maxlength="24" required \
         data-group="4">
         <label for="cardHolder">\(language("Tên chủ thẻ (không dấu)", "Cardholder (without diacritics)"))</label>
-        <input id="cardHolder" name="cardHolder" autocapitalize="characters" value="\(visit.input.text("cardHolder"))" required>
+        <input id="cardHolder" name="cardHolder" autocapitalize="characters" \
+        value="\(visit.input.text("cardHolder"))" required>
         <label for="cardDate">\(language("Ngày phát hành (MM/YY)", "Date of issue (MM/YY)"))</label>
         <input id="cardDate" name="cardDate" placeholder="MM/YY" maxlength="7" inputmode="numeric" \
         value="\(visit.input.text("cardDate"))" required data-date>
@@ -86,7 +87,8 @@ struct TermsPage: HostedPage {
         <p>\(language(
             "Khi tiếp tục, bạn đồng ý để cổng thanh toán gửi thông tin thẻ đến ngân hàng phát hành và trừ số tiền của "
                 + "đơn hàng này.",
-            "By going on you agree that the gateway sends your card's details to its bank and charges the amount of this order."
+            "By going on you agree that the gateway sends your card's details to its bank and charges the amount of "
+                + "this order."
         ))</p>
         <p>\(language(
             "Thẻ: \(visit.record.cardMasked ?? ""). Số tiền: \(HostedLayout.amount(visit.record.amountDong)).",

@@ -14,7 +14,8 @@ enum FaultOrder: String, Hashable, Sendable, CaseIterable {
     case ipnForge = "ipn_forge"
     /// Notices that are due together go out last first.
     case ipnReorder = "ipn_reorder"
-    /// querydr answers `timeout`, `500`, `html`, `unsigned`, `bad_signature`, `other_reference`, or a code such as `99`.
+    /// querydr answers `timeout`, `500`, `html`, `unsigned`, `bad_signature`, `other_reference`, or a code such as
+    /// `99`.
     case querydr
     /// The same for refund; `timeout` comes after saving, `reject` accepts and later refuses (status 09).
     case refund

@@ -121,7 +121,8 @@ struct HostedLayout: Sendable {
         <body>
         <a class="skip" href="#main">\(language("Đến nội dung", "Skip to content"))</a>
         <header><p class="brand"><span class="brand-vn">VN</span><span class="brand-pay">PAY</span>
-        <span class="brand-note">\(language("Cổng thanh toán mô phỏng", "Imitated payment gateway"))</span></p>\(top)</header>
+        <span class="brand-note">\(language("Cổng thanh toán mô phỏng", "Imitated payment gateway"))</span></p>\
+        \(top)</header>
         <main id="main">
         \(main)
         </main>
@@ -193,7 +194,8 @@ struct ErrorPage: Sendable {
         guard let rightData else { return nil }
         let wrong: HTML? = wrongData.map { data in
             """
-            <div><h3>\(language("Chuỗi bạn đã ký", "What you signed"))</h3><pre id="wrong-data" tabindex="0">\(data)</pre></div>
+            <div><h3>\(language("Chuỗi bạn đã ký", "What you signed"))</h3>\
+            <pre id="wrong-data" tabindex="0">\(data)</pre></div>
             """
         }
         return """

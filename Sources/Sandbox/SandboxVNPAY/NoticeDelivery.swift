@@ -55,7 +55,8 @@ extension VNPAYSandbox {
         let url = address.appending(query: try row.text("query"))
         try connection.run(
             """
-            UPDATE ipn_notice SET calls = \(number), due_at = \(time.adding(milliseconds: settings.ipnRetryMilliseconds)),
+            UPDATE ipn_notice SET calls = \(number),
+                due_at = \(time.adding(milliseconds: settings.ipnRetryMilliseconds)),
                 state = \(number >= settings.ipnCalls ? "exhausted" : "pending")
             WHERE id = \(notice) AND calls = \(number - 1)
             """
@@ -113,18 +114,22 @@ extension VNPAYSandbox {
     private func record(_ answer: Answer?, of call: Call) async throws {
         let time = world.now()
         let code = answer.flatMap(Self.code)
+        let words = answer.map { String($0.body.filter { $0 != "\0" }.prefix(2_000)) }
         try await database.write { connection in
             try connection.run(
                 """
                 UPDATE ipn_delivery SET http_status = \(answer.map { Int64($0.status) }), rsp_code = \(code),
-                    answer = \(answer.map { String($0.body.filter { $0 != "\0" }.prefix(2_000)) }), answered_at = \(time)
+                    answer = \(words), answered_at = \(time)
                 WHERE id = \(call.id)
                 """
             )
             guard let code, VNPAYIPNAnswer(rawValue: code)?.stopsRepetition == true else { return }
             guard call.kind != "forged", call.kind != "attack" else { return }
             try connection.run(
-                "UPDATE ipn_notice SET state = 'delivered' WHERE id = \(call.notice) AND state IN ('pending', 'exhausted')"
+                """
+                UPDATE ipn_notice SET state = 'delivered'
+                WHERE id = \(call.notice) AND state IN ('pending', 'exhausted')
+                """
             )
         }
     }

@@ -93,7 +93,7 @@ extension VNPAYSandboxSettings {
                 throw PaymentRefusal(
                     "03",
                     "\(name) phải dài \(lengths.lowerBound)–\(lengths.upperBound) ký tự, đang là \(value.count).",
-                    "\(name) must have \(lengths.lowerBound) to \(lengths.upperBound) characters; it has \(value.count)."
+                    "\(name) must have \(lengths.lowerBound) to \(lengths.upperBound) characters, not \(value.count)."
                 )
             }
         }
@@ -149,11 +149,12 @@ extension VNPAYSandboxSettings {
             lower == origin.lowercased()
                 || ["/", "?"].contains { lower.hasPrefix(origin.lowercased() + $0) }
         }
+        let origins = terminal.approvedReturnOrigins.joined(separator: ", ")
         guard approved || terminal.approvedReturnOrigins.isEmpty else {
             throw PaymentRefusal(
                 "71",
-                "vnp_ReturnUrl không thuộc website đã phê duyệt: \(terminal.approvedReturnOrigins.joined(separator: ", ")).",
-                "vnp_ReturnUrl is not on an approved website: \(terminal.approvedReturnOrigins.joined(separator: ", "))."
+                "vnp_ReturnUrl không thuộc website đã phê duyệt: \(origins).",
+                "vnp_ReturnUrl is not on an approved website: \(origins)."
             )
         }
     }

@@ -125,7 +125,10 @@ extension VNPAYSandbox {
         on connection: any SQLConnection
     ) throws -> RefundRecord {
         let willBeRefused = try connection.rows(
-            "SELECT value FROM fault_order WHERE name = 'refund' AND value = 'reject' AND (remaining IS NULL OR remaining > 0)"
+            """
+            SELECT value FROM fault_order
+            WHERE name = 'refund' AND value = 'reject' AND (remaining IS NULL OR remaining > 0)
+            """
         )
         let rows = try connection.rows(
             """
