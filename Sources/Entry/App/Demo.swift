@@ -1,0 +1,113 @@
+import ArgumentParser
+import Catalogue
+import Configuration
+import Foundation
+import Hummingbird
+import Kernel
+import Logging
+import ServiceLifecycle
+
+/// Everything on one machine with no configuration.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The whole system with its sandboxes, for trying out: no configuration, no real money."
+    )
+
+    @Option(help: "The system's port.") var port = 8080
+    @Option(help: "The sandboxes' port.") var sandboxPort = 8081
+    @Option(help: "The mail sandbox's port.") var mailPort = 2525
+    @Option(help: "The folder for databases and secrets.") var data = "data"
+    @Option(help: "sqlite:PATH or postgres://…; a SQLite file in the data folder otherwise.") var database: String?
+    @Option(help: "debug, info, notice, warning or error.") var logLevel = Logger.Level.notice
+
+    func run() async throws {
+        var logger = Logger(label: "qldv")
+        logger.logLevel = logLevel
+        let systemAddress = "http://localhost:\(port)"
+        let start = try ProcessInfo.processInfo.environment["QLDV_CLOCK"].map { text in
+            guard let time = Timestamp(iso8601: text) else { throw BadSetting(key: "clock", rule: "ISO 8601") }
+            return time
+        }
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        let clock = LiveClock(start: start, file: URL(filePath: data).appending(path: "test-clock"))
+        let secrets = try SandboxSecrets.kept(in: data, random: World.live(clock).randomBytes)
+        let plan = SandboxPlan(
+            folder: data, port: sandboxPort, mailPort: mailPort, systemAddress: systemAddress, secrets: secrets
+        )
+        let sandboxes = try await SandboxWorld(plan: plan, clock: clock, logger: logger)
+
+        let settings = try Settings(reader: ConfigReader(provider: .given(given(plan))))
+        let opened = try openDatabase(settings.database)
+        try await opened.migrate(migrations)
+        _ = try await LoadCatalogue(database: opened, world: .live(clock))(CatalogueFile.builtIn(), by: .system)
+        let system = LiveSystem(settings: settings, database: opened, clock: clock, logger: logger)
+        let server = Application(
+            router: system.website.makeRouter(),
+            configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger
+        )
+        print(welcome(plan))
+        try await runServices(sandboxes.services + [server] + system.workers, logger)
+    }
+
+    private func given(_ plan: SandboxPlan) -> [String: String] {
+        [
+            "qldv.database": database ?? "sqlite:\(data)/qldv.sqlite",
+            "qldv.port": "\(port)",
+            "qldv.publicAddress": plan.systemAddress,
+            "qldv.secretKey": plan.secrets.serverKey,
+            "qldv.vnpay.terminal": plan.secrets.vnpayTerminal,
+            "qldv.vnpay.hashSecret": plan.secrets.vnpayHashSecret,
+            "qldv.vnpay.payPage": "\(plan.address)/paymentv2/vpcpay.html",
+            "qldv.vnpay.service": "\(plan.address)/merchant_webapi/api/transaction",
+            "qldv.mail.server": "smtp://127.0.0.1:\(mailPort)",
+            "qldv.mail.requireTLS": "false",
+            "qldv.provisioning.address": plan.address,
+            "qldv.provisioning.secret": plan.secrets.provisioningSecret,
+            "qldv.invoicing.address": plan.address,
+            "qldv.invoicing.username": "qldv",
+            "qldv.invoicing.password": plan.secrets.invoicingPassword,
+        ]
+    }
+
+    private func welcome(_ plan: SandboxPlan) -> String {
+        """
+
+        QLDV demo
+          storefront        \(plan.systemAddress)
+          customer portal   \(plan.systemAddress)/tai-khoan
+          mailbox           \(plan.address)/mailbox          (all mail ends here)
+          VNPAY             \(plan.address)/sandbox/vnpay
+          MobiFone Invoice  \(plan.address)/sandbox/mobifone
+          products          \(plan.address)/sandbox/provisioning
+
+          To pay: NCB, card 9704198526191432198, NGUYEN VAN A, 07/15, OTP 123456
+          Not enough money: card 9704195798459170488
+          Data in \(data)/; stop with Ctrl-C
+
+        """
+    }
+}
+
+/// The sandboxes alone, for a system that runs elsewhere (`qldv serve`).
+struct Sandbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "VNPAY, MobiFone Invoice, mailbox and provisioning on loopback.")
+
+    @Option(help: "The sandboxes' port.") var port = 8081
+    @Option(help: "The mail sandbox's port.") var mailPort = 2525
+    @Option(help: "The folder for journals and secrets.") var data = "data"
+    @Option(help: "The system's address, for notices.") var system = "http://localhost:8080"
+
+    func run() async throws {
+        let logger = Logger(label: "qldv-sandbox")
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        let clock = LiveClock(start: nil, file: URL(filePath: data).appending(path: "test-clock"))
+        let secrets = try SandboxSecrets.kept(in: data, random: World.live(clock).randomBytes)
+        let plan = SandboxPlan(
+            folder: data, port: port, mailPort: mailPort, systemAddress: system, secrets: secrets
+        )
+        print("sandboxes at \(plan.address), secrets in \(data)/demo-secrets.json")
+        try await runServices(try await SandboxWorld(plan: plan, clock: clock, logger: logger).services, logger)
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

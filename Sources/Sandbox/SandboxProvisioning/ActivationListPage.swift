@@ -1,0 +1,45 @@
+import Kernel
+import Markup
+import SandboxKit
+import ServiceProvisioning
+
+/// `GET /sandbox/provisioning`. Shows no secrets.
+struct ActivationListPage {
+    let activations: [StoredActivation]
+    let language: Language
+
+    var page: SandboxPage {
+        SandboxPage(
+            title: language("Hệ thống cấp phát dịch vụ giả lập", "Imitated product systems"),
+            language: language
+        ) {
+            """
+            <div class="scroll" tabindex="0" role="region" aria-label="\(language("Dịch vụ đã cấp", "Activations"))"><table>
+            <thead><tr><th scope="col">\(language("Hợp đồng", "Contract"))</th>
+            <th scope="col">\(language("Dịch vụ", "Product"))</th><th scope="col">\(language("Gói", "Plan"))</th>
+            <th scope="col">\(language("Khách hàng", "Customer"))</th><th scope="col">\(language("Trạng thái", "State"))</th>
+            <th scope="col">\(language("Số lần trả lời", "Answers"))</th><th scope="col">\(language("Lúc", "At"))</th>
+            </tr></thead><tbody>\(activations, row)</tbody></table></div>
+            \(activations.isEmpty ? empty : nil)
+            """
+        }
+    }
+
+    private var empty: HTML { "<p>\(language("Chưa cấp dịch vụ nào.", "Nothing activated yet."))</p>" }
+
+    private func row(_ item: StoredActivation) -> HTML {
+        """
+        <tr><td>\(item.order.contractNumber)</td><td>\(item.order.productCode)</td>
+        <td>\(item.order.planCode) × \(item.order.quantity)</td><td>\(item.order.customer.name)</td>
+        <td>\(state(item.answer.state))</td><td>\(item.answeredCount)</td><td>\(item.askedAt.display)</td></tr>
+        """
+    }
+
+    private func state(_ state: ActivationAnswer.State) -> HTML {
+        switch state {
+        case .active: "<span class=\"good\">\(language("Đang hoạt động", "Active"))</span>"
+        case .pending: "<span>\(language("Đang khởi tạo", "Pending"))</span>"
+        case .failed: "<span class=\"bad\">\(language("Thất bại", "Failed"))</span>"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// What the products' systems have been told to do wrong: `POST /sandbox/provisioning/faults`. Numbers count down; what
+/// is left out is off.
+package struct ProvisioningFaults: Codable, Hashable, Sendable {
+    /// Every call takes this much longer.
+    package var slowMilliseconds = 0
+    /// The next so many orders are answered with `failStatus` and not carried out.
+    package var fail = 0
+    /// 500 or 503.
+    package var failStatus = 503
+    /// The next so many orders are carried out, and never answered.
+    package var timeOutAfterSuccess = 0
+    /// How long silence lasts before the connection is ended with 504.
+    package var silenceMilliseconds = 120_000
+    /// The next so many new orders are pending until they have been asked for `pollsUntilActive` times.
+    package var pending = 0
+    package var pollsUntilActive = 2
+    /// The next so many new orders end in `failed`, for good.
+    package var refuse = 0
+    /// The next so many repetitions are answered 201 as if they were new: the caller must not count them twice.
+    package var answerTwice = 0
+
+    package init() {}
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func number(_ key: CodingKeys, _ fallback: Int) throws -> Int {
+            min(600_000, max(0, try values.decodeIfPresent(Int.self, forKey: key) ?? fallback))
+        }
+        slowMilliseconds = try number(.slowMilliseconds, 0)
+        fail = try number(.fail, 0)
+        failStatus = try number(.failStatus, 503) == 500 ? 500 : 503
+        timeOutAfterSuccess = try number(.timeOutAfterSuccess, 0)
+        silenceMilliseconds = try number(.silenceMilliseconds, 120_000)
+        pending = try number(.pending, 0)
+        pollsUntilActive = max(1, try number(.pollsUntilActive, 2))
+        refuse = try number(.refuse, 0)
+        answerTwice = try number(.answerTwice, 0)
+    }
+}
