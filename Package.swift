@@ -90,7 +90,10 @@ let package = Package(
         entry("Letters", allBusiness + ["Kernel", "Storage", "Markup"]),
         entry(
             "Web",
-            allBusiness + ["Kernel", "Storage", "Journal", "Markup", "VNPAY", crypto, hummingbird, log],
+            allBusiness + [
+                "Kernel", "Storage", "Journal", "Markup", "VNPAY", crypto, hummingbird, log,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             resources: true
         ),
         entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),

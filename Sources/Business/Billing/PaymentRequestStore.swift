@@ -62,6 +62,10 @@ extension PaymentLink {
             .first.map(PaymentLink.init(row:))
     }
 
+    package static func find(_ id: ID, on connection: any SQLConnection) throws -> PaymentLink? {
+        try connection.rows(columns + " WHERE id = \(id)").first.map(PaymentLink.init(row:))
+    }
+
     /// The newest link of a request, whether or not it still works.
     package static func latest(of request: PaymentRequest.ID, on connection: any SQLConnection) throws -> PaymentLink? {
         try connection.rows(columns + " WHERE request_id = \(request) ORDER BY created_at DESC, id DESC LIMIT 1")

@@ -1,14 +1,16 @@
 import Contracts
 import Journal
 package import Kernel
+import Notices
 package import People
 package import Storage
 
-/// A link that has expired is replaced by a new one for the same debt, at the wish of whoever holds the old one. A link
-/// that was revoked stays dead.
+/// A link that has expired is replaced by a new one for the same debt, at the wish of whoever holds the old one. The new
+/// link goes to the buyer's address and nowhere else: an old letter may be in anybody's hands. A link that was revoked
+/// stays dead.
 package struct RenewLink: Sendable {
     package enum Outcome: Hashable, Sendable {
-        case renewed(paymentToken: String)
+        case renewed(email: String)
         case notExpired
         case closed
         case unknown
@@ -28,19 +30,23 @@ package struct RenewLink: Sendable {
         try await database.write { [world, key] connection in
             let time = world.now()
             guard let old = try PaymentLink.find(token: paymentToken, on: connection), old.revokedAt == nil,
-                let request = try PaymentRequest.find(old.request, on: connection)
+                let request = try PaymentRequest.find(old.request, on: connection),
+                let contract = try Contract.find(request.contract, on: connection)
             else { return .unknown }
             guard request.state == .open else { return .closed }
             guard old.expiresAt <= time else { return .notExpired }
             if let newest = try PaymentLink.latest(of: request.id, on: connection), newest.expiresAt > time {
-                return .renewed(paymentToken: newest.token(key))
+                return .renewed(email: contract.buyer.email.description)
             }
             let link = PaymentLink(id: world.newID(), request: request.id, at: time)
             try link.insert(key, on: connection)
+            try Notice.enqueue(
+                .paymentLink, about: "\(link.id)", to: contract.buyer.recipient, in: world, on: connection
+            )
             try AuditEntry.record(
                 "payment_link.renewed", on: "contract:\(request.contract)", by: .customer("link"), in: world, connection
             )
-            return .renewed(paymentToken: link.token(key))
+            return .renewed(email: contract.buyer.email.description)
         }
     }
 }

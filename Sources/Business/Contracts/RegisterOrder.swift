@@ -112,9 +112,14 @@ package struct PendingOrder: Sendable {
         self.key = key
     }
 
-    package func find(orderToken: String) async throws -> Contract? {
+    /// The order, and until when its newest code is good.
+    package func find(orderToken: String) async throws -> (contract: Contract, codeUntil: Timestamp?)? {
         guard let id = Contract.id(ofOrderToken: orderToken, key) else { return nil }
-        return try await database.read { try Contract.find(id, on: $0) }
+        return try await database.read { connection in
+            guard let contract = try Contract.find(id, on: connection) else { return nil }
+            let code = try OneTimeSecret.latest(.confirmEmail, subject: "\(id)", on: connection)
+            return (contract, code?.expiresAt)
+        }
     }
 
     /// Not more than once a minute, not more than six times an hour.

@@ -10,6 +10,8 @@ package struct Notice: Hashable, Sendable {
         case confirmEmail = "confirm_email"
         /// The link that signs in without a password. About a one-time secret.
         case signInLink = "sign_in_link"
+        /// What is owed and where to pay it. About a payment link.
+        case paymentLink = "payment_link"
         /// Money has come. About a payment attempt.
         case paymentReceived = "payment_received"
         /// The package can be used. About a contract.

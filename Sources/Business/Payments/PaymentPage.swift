@@ -13,7 +13,7 @@ package struct PaymentPage: Hashable, Sendable {
         /// May be paid now. The last attempt, if it was declined, tells why.
         case open(lastDecline: String?)
         /// An attempt is under way or unanswered: nobody shall pay again before `until`, and perhaps later.
-        case checking(since: Timestamp, until: Timestamp)
+        case checking(since: Timestamp, until: Timestamp, reference: String)
         case paid(GatewayReceipt, reference: String)
         /// The debt stands, this link is too old.
         case expired
@@ -74,7 +74,7 @@ package struct FindPaymentPage: Sendable {
             if case .paid(let receipt) = attempt.state { return .paid(receipt, reference: attempt.reference) }
         }
         if let live = attempts.first(where: \.isLive) {
-            return .checking(since: live.createdAt, until: live.expiresAt)
+            return .checking(since: live.createdAt, until: live.expiresAt, reference: live.reference)
         }
         if link.revokedAt != nil { return .revoked }
         if link.expiresAt <= time { return .expired }

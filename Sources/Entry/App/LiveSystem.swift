@@ -163,13 +163,12 @@ struct LiveSystem: Sendable {
 
     var website: Website {
         let clock = clock
+        let pages = WebSettings(
+            publicAddress: settings.publicAddress, gatewayOrigin: settings.gatewayOrigin,
+            trustsProxy: settings.trustProxy, terms: (Self.termsVersion, seller), isDemo: clock.isMovable
+        )
         return Website(
-            database: database, world: world, key: settings.key, gateway: gateway, passwords: .argon2id(),
-            settings: WebSettings(
-                publicAddress: settings.publicAddress, trustsProxy: settings.trustProxy, termsVersion: Self.termsVersion,
-                seller: seller, isDemo: clock.isMovable
-            ),
-            logger: logger,
+            data: (database, world, settings.key), gateway: gateway, passwords: .argon2id(), settings: (pages, logger),
             moveClock: clock.isMovable ? { clock.set($0) } : nil
         )
     }

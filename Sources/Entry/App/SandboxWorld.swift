@@ -82,7 +82,7 @@ struct SandboxWorld: Sendable {
         )
         mobiFone = MobiFoneSandbox(
             database: try await Self.journal("mobifone", MobiFoneSandbox.migrations, plan),
-            settings: MobiFoneSandboxSettings(plan), world: world, logger: logger
+            settings: Self.mobiFoneSettings(plan), world: world, logger: logger
         )
         mailbox = MailboxSandbox(
             database: try await Self.journal("mailbox", MailboxSandbox.migrations, plan), world: world, logger: logger
@@ -108,6 +108,12 @@ struct SandboxWorld: Sendable {
         return [
             server, SandboxLoop(vnpay: vnpay, logger: logger), SandboxMail(mailbox: mailbox, port: plan.mailPort),
         ]
+    }
+
+    private static func mobiFoneSettings(_ plan: SandboxPlan) -> MobiFoneSandboxSettings {
+        var settings = MobiFoneSandboxSettings()
+        settings.password = plan.secrets.invoicingPassword
+        return settings
     }
 
     private static func journal(

@@ -81,6 +81,12 @@ struct Settings: Sendable {
         sellerEmail = reader.string(forKey: "seller.email", default: "contact-itc@mobifone.vn")
     }
 
+    /// Scheme, host and port of the gateway's page, to which forms may lead.
+    var gatewayOrigin: String {
+        let parts = vnpay.payPage.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
+        return parts.count >= 2 ? "\(parts[0])//\(parts[1])" : ""
+    }
+
     private static func bytes(hex: String) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = hex[...]

@@ -54,6 +54,25 @@ package struct Letters: Sendable {
         )
     }
 
+    package func paymentLink(amount: String, words: String, contract: String, link: String, until: String) -> Letter {
+        letter(
+            language("Thanh toán hợp đồng \(contract): \(amount)", "Payment for contract \(contract): \(amount)"),
+            [
+                .paragraph(
+                    language(
+                        "Số tiền cần thanh toán là \(amount) (\(words)). Nhấn nút dưới đây để kiểm tra thông tin và thanh toán qua VNPAY.",
+                        "The amount to pay is \(amount). Press the button to check the details and pay through VNPAY."
+                    )
+                ),
+                .button(language("Thanh toán", "Pay"), address: link),
+                .facts([
+                    (language("Hợp đồng", "Contract"), contract), (language("Số tiền", "Amount"), amount),
+                    (language("Đường dẫn dùng được đến", "The link works until"), until),
+                ]),
+            ]
+        )
+    }
+
     package func paymentReceived(
         amount: String,
         words: String,

@@ -36,6 +36,7 @@ package struct LetterWriter: Sendable {
             switch notice.kind {
             case .confirmEmail: return try confirmEmail(notice, letters, connection)
             case .signInLink: return try signInLink(notice, letters, connection)
+            case .paymentLink: return try paymentLink(notice, letters, connection)
             case .paymentReceived: return try paymentReceived(notice, letters, connection)
             case .packageActivated: return try packageActivated(notice, letters, connection)
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
@@ -62,6 +63,19 @@ package struct LetterWriter: Sendable {
         return Written(
             letters.signInLink(
                 "\(publicAddress)/tai-khoan/vao/\(secret.linkToken(key))", minutes: OneTimeSecret.lifetimeMinutes
+            )
+        )
+    }
+
+    private func paymentLink(_ notice: Notice, _ letters: Letters, _ connection: any SQLConnection) throws -> Written? {
+        guard let id = PaymentLink.ID(notice.about), let link = try PaymentLink.find(id, on: connection),
+            let request = try PaymentRequest.find(link.request, on: connection),
+            let contract = try Contract.find(request.contract, on: connection)
+        else { return nil }
+        return Written(
+            letters.paymentLink(
+                amount: request.amount.display, words: request.amount.inWords, contract: contract.number,
+                link: "\(publicAddress)/p/\(link.token(key))", until: link.expiresAt.display
             )
         )
     }

@@ -33,6 +33,7 @@ extension Address {
     static func product(_ code: String) -> Address { Address("dich-vu", code) }
     static func register(_ plan: String) -> Address { Address("dang-ky", plan) }
     static func confirmEmail(_ registration: String) -> Address { Address("xac-nhan", registration) }
+    static func confirmLink(_ token: String) -> Address { Address("xac-nhan-thu", token) }
     static func resendCode(_ registration: String) -> Address { Address("xac-nhan", registration, "gui-lai") }
 }
 

@@ -18,7 +18,7 @@ struct SignInPage: Page {
         \(error.map { notice(.bad, title: $0, isUrgent: true) })
         <section class="card stack" aria-labelledby="by-link"><h2 id="by-link">\
         \(language("Bằng đường dẫn gửi qua email", "By a link sent to you"))</h2>
-        <p class="muted">\(language("Không cần mật khẩu. Đường dẫn dùng một lần, trong 15 phút.", "No password needed. The link works once, for 15 minutes."))</p>
+        <p class="muted">\(language("Không cần mật khẩu. Đường dẫn dùng một lần, trong 30 phút.", "No password needed. The link works once, for 30 minutes."))</p>
         \(postForm(.sendSignInLink, around, """
             \(emailField("email"))\
             \(button(language("Gửi đường dẫn đăng nhập", "Send me a sign-in link"), .main, icon: .mail))

@@ -1,0 +1,201 @@
+import Billing
+import Contracts
+import Hummingbird
+import Invoicing
+import Kernel
+import Logging
+import Payments
+import People
+import VNPAY
+
+/// The payment link, and the two addresses at which VNPAY knocks (steps A2, B3, C2).
+struct PaymentRoutes: Sendable {
+    let desk: Desk
+
+    func add(to router: Router<PublicContext>) {
+        router.get("p/:token", use: show)
+        router.get("p/:token/trang-thai", use: state)
+        router.post("p/:token/thanh-toan", use: pay)
+        router.post("p/:token/gia-han", use: renew)
+        router.get("p/:token/bien-nhan", use: receipt)
+        router.get("vnpay/return", use: takeReturn)
+        router.get("vnpay/ipn", use: takeNotice)
+    }
+
+    private func find(_ context: PublicContext) async throws -> (String, Payments.PaymentPage) {
+        let token = try context.parameters.require("token")
+        let find = FindPaymentPage(database: desk.database, now: desk.world.now)
+        guard let page = try await find(paymentToken: token) else { throw HTTPError(.notFound) }
+        return (token, page)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let (token, page) = try await find(context)
+        try await OpenLink(database: desk.database, world: desk.world)(paymentToken: token)
+        let around = desk.around(request, context.visit)
+        let words = Words(language: around.language)
+        let details = try words.details(page.contract, until: page.link.expiresAt)
+        switch page.standing {
+        case .open(let lastDecline):
+            return PaymentPage(
+                around: around, token: token, details: details, lastAttempt: words.lastAttempt(lastDecline),
+                idempotencyKey: desk.world.randomBytes(12).base64URL
+            ).response()
+        case .checking(let since, let until, let reference):
+            return WaitingPage(
+                around: around, token: token, details: details, since: since.displayWithSeconds,
+                reference: reference, heldUntil: until.display, state: page.stateWord
+            ).response()
+        case .paid(let paid, let reference):
+            return PaidPage(page, paid, reference: reference, token: token, around: around).response()
+        case .expired: return closed(.expired(on: page.link.expiresAt.display), token, around)
+        case .cancelled: return closed(.withdrawn, token, around)
+        case .superseded, .revoked: return closed(.superseded, token, around)
+        }
+    }
+
+    private func closed(_ reason: ClosedLinkPage.Reason, _ token: String, _ around: Surroundings) -> Response {
+        ClosedLinkPage(around: around, token: token, reason: reason).response(status: .gone)
+    }
+
+    /// What the page asks while it waits.
+    @Sendable private func state(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let (_, page) = try await find(context)
+        return json("{\"state\":\"\(page.stateWord)\"}")
+    }
+
+    @Sendable private func pay(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let token = try context.parameters.require("token")
+        let start = StartPayment(database: desk.database, world: desk.world, gateway: desk.gateway)
+        let outcome = try await start(
+            paymentToken: token, bankCode: nil, language: context.visit.language, from: context.visit.visitor
+        )
+        switch outcome {
+        case .redirect(let url): return Response(status: .seeOther, headers: [.location: url])
+        // The page says how it stands, and why there is nothing to pay now.
+        case .heldBack, .alreadyPaid, .closed, .expired: return .see(.payment(token))
+        case .unknown: throw HTTPError(.notFound)
+        case .notPayable(let reason):
+            desk.logger.error("the gateway takes no such order", metadata: ["reason": "\(reason)"])
+            throw HTTPError(.serviceUnavailable)
+        }
+    }
+
+    @Sendable private func renew(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let token = try context.parameters.require("token")
+        switch try await RenewLink(database: desk.database, world: desk.world, key: desk.key)(paymentToken: token) {
+        case .renewed(let email):
+            return ClosedLinkPage(
+                around: desk.around(request, context.visit), token: token,
+                reason: .renewed(maskedEmail: email.maskedAddress)
+            ).response()
+        case .notExpired, .closed: return .see(.payment(token))
+        case .unknown: throw HTTPError(.notFound)
+        }
+    }
+
+    @Sendable private func receipt(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let (_, page) = try await find(context)
+        guard case .paid(let paid, let reference) = page.standing else { throw HTTPError(.notFound) }
+        let around = desk.around(request, context.visit)
+        return try ReceiptPage(
+            paid, reference: reference, contract: page.contract, frame: .payment, around: around
+        ).response()
+    }
+
+    // MARK: VNPAY
+
+    /// The payer's browser comes back. The page that follows says what the database says.
+    @Sendable private func takeReturn(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let take = TakeReturn(database: desk.database, world: desk.world, key: desk.key, gateway: desk.gateway)
+        switch try await take(rawQuery: request.uri.query ?? "", address: context.visit.visitor.address) {
+        case .show(let token): return .see(.payment(token))
+        case .forged: throw HTTPError(.badRequest)
+        case .unknown: throw HTTPError(.notFound)
+        }
+    }
+
+    /// Exactly what VNPAY wants to hear: HTTP 200 and two keys, whatever happened.
+    @Sendable private func takeNotice(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let take = TakeNotice(database: desk.database, world: desk.world, gateway: desk.gateway)
+        let answer = await take(rawQuery: request.uri.query ?? "", address: context.visit.visitor.address)
+        return json("{\"RspCode\":\"\(answer.rawValue)\",\"Message\":\"\(answer.message)\"}")
+    }
+}
+
+extension Words {
+    fileprivate func lastAttempt(_ code: String?) -> PaymentPage.LastAttempt {
+        switch code {
+        case nil: return .none
+        case "24"?: return .cancelled
+        case "11"?: return .timedOut
+        case let code?:
+            let (reason, advice) = decline(code)
+            return .declined(reason: reason, advice: advice)
+        }
+    }
+}
+
+extension Payments.PaymentPage {
+    /// Changes whenever the page would show something else.
+    fileprivate var stateWord: String {
+        let standing =
+            switch standing {
+            case .open: "open"
+            case .checking: "checking"
+            case .paid: "paid"
+            case .expired: "expired"
+            case .cancelled: "cancelled"
+            case .superseded: "superseded"
+            case .revoked: "revoked"
+            }
+        return "\(standing)-\(contract.state.rawValue)-\(invoice?.state.rawValue ?? "none")"
+    }
+}
+
+extension PaidPage {
+    fileprivate init(
+        _ page: Payments.PaymentPage,
+        _ paid: GatewayReceipt,
+        reference: String,
+        token: String,
+        around: Surroundings
+    ) {
+        let words = Words(language: around.language)
+        let isOver = page.contract.state == .active && page.invoice?.state == .accepted
+        self.init(
+            around: around, token: token, total: paid.amount.display, words: paid.amount.inWords,
+            contractNumber: page.contract.number, planName: page.contract.lines.first.map(words.planName) ?? "",
+            paidAt: paid.paidAt.displayWithSeconds, paidWith: words.bank(paid.bankCode, paid.cardType),
+            gatewayNumber: paid.transactionNumber, receiptNumber: reference,
+            progress: words.progress(page.contract, page.activations, page.invoice, paidAt: paid.paidAt),
+            state: isOver ? nil : page.stateWord, surplus: nil
+        )
+    }
+}
+
+extension ReceiptPage {
+    init(
+        _ paid: GatewayReceipt,
+        reference: String,
+        contract: Contract,
+        frame: Frame,
+        around: Surroundings
+    ) throws {
+        let words = Words(language: around.language)
+        self.init(
+            around: around, frame: frame, number: reference, paidAt: paid.paidAt.displayWithSeconds,
+            paidWith: words.bank(paid.bankCode, paid.cardType), gatewayNumber: paid.transactionNumber,
+            reference: reference, details: try words.details(contract, until: paid.paidAt)
+        )
+    }
+}
+
+extension String {
+    /// `n…n@example.vn`: enough for its owner.
+    fileprivate var maskedAddress: String {
+        let parts = split(separator: "@", maxSplits: 1)
+        guard parts.count == 2, let first = parts[0].first, let last = parts[0].last else { return "…" }
+        return "\(first)…\(last)@\(parts[1])"
+    }
+}

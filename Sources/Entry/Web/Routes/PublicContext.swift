@@ -1,0 +1,46 @@
+package import Hummingbird
+import Kernel
+package import NIOCore
+import People
+
+/// What every handler knows of the person at the other end. Filled in by `VisitMiddleware` before any handler runs.
+package struct PublicContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    package let remoteAddress: SocketAddress?
+    var visit = Visit.none
+
+    package init(source: Source) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress
+    }
+}
+
+/// One request's person: who, from where, in which language.
+struct Visit: Sendable {
+    var visitor: Visitor
+    var language: Language
+    var theme: Theme
+    var csrfToken: String
+    var session: Session?
+    /// Stands on an error page and in the log.
+    var reference: String
+
+    static let none = Visit(
+        visitor: Visitor(address: "0.0.0.0", device: ""), language: .vietnamese, theme: .device, csrfToken: "",
+        session: nil, reference: ""
+    )
+}
+
+/// Somebody signed in. A handler that takes this context cannot be reached by anybody else.
+package struct CustomerContext: ChildRequestContext {
+    package var coreContext: CoreRequestContextStorage
+    let visit: Visit
+    let session: Session
+
+    package init(context: PublicContext) throws {
+        guard let session = context.visit.session else { throw HTTPError(.unauthorized) }
+        coreContext = context.coreContext
+        visit = context.visit
+        self.session = session
+    }
+}

@@ -1,0 +1,172 @@
+import Activation
+import Billing
+import Catalogue
+import Contracts
+package import Hummingbird
+import Invoicing
+import Markup
+package import Kernel
+package import Logging
+package import Payments
+package import People
+package import Storage
+
+/// What the operator decides about the pages.
+package struct WebSettings: Sendable {
+    let publicAddress: String
+    let trustsProxy: Bool
+    let termsVersion: String
+    let seller: Seller
+    let isDemo: Bool
+    /// Where forms may lead: the gateway's page.
+    let gatewayOrigin: String
+
+    package init(
+        publicAddress: String,
+        gatewayOrigin: String,
+        trustsProxy: Bool,
+        terms: (version: String, seller: Seller),
+        isDemo: Bool
+    ) {
+        self.publicAddress = publicAddress
+        self.gatewayOrigin = gatewayOrigin
+        self.trustsProxy = trustsProxy
+        termsVersion = terms.version
+        seller = terms.seller
+        self.isDemo = isDemo
+    }
+
+    var isSecure: Bool { publicAddress.hasPrefix("https://") }
+}
+
+/// What all routes have at hand.
+struct Desk: Sendable {
+    let database: any SQLDatabase
+    let world: World
+    let key: ServerKey
+    let gateway: PaymentGateway
+    let passwords: PasswordHashing
+    let settings: WebSettings
+    let logger: Logger
+
+    var sessions: Sessions { Sessions(database: database, world: world) }
+
+    /// What a page knows of the request that it answers.
+    func around(_ request: Request, _ visit: Visit) -> Surroundings {
+        var around = Surroundings(
+            language: visit.language, seller: settings.seller, path: request.path, csrfToken: visit.csrfToken,
+            signedInName: visit.session?.name
+        )
+        around.theme = visit.theme
+        around.isDemo = settings.isDemo
+        return around
+    }
+
+    func errorPage(_ kind: ErrorPage.Kind, _ request: Request, _ visit: Visit) -> Response {
+        ErrorPage(around: around(request, visit), kind: kind, reference: visit.reference)
+            .response(status: .init(code: kind.status))
+    }
+
+    /// An error page for whatever a handler threw; what it was stands in the log under the page's reference.
+    func errorResponse(_ error: any Error, _ request: Request, _ visit: Visit) -> Response {
+        let kind: ErrorPage.Kind
+        switch error {
+        case is StaleForm: kind = .stale
+        case let error as HTTPError: kind = ErrorPage.Kind(status: error.status.code)
+        default: kind = .fault
+        }
+        let metadata: Logger.Metadata = [
+            "reference": "\(visit.reference)", "path": "\(request.uri.path)", "error": "\(error)",
+        ]
+        if kind.status >= 500 {
+            logger.error("request failed", metadata: metadata)
+        } else {
+            logger.info("request refused", metadata: metadata)
+        }
+        return errorPage(kind, request, visit)
+    }
+}
+
+/// The whole web site: every address, grouped by who may ask.
+package struct Website: Sendable {
+    private let desk: Desk
+    private let moveClock: (@Sendable (Timestamp) -> Void)?
+
+    /// - Parameter moveClock: Moves the clock of system and sandboxes; `nil` where the clock is the real one.
+    package init(
+        data: (database: any SQLDatabase, world: World, key: ServerKey),
+        gateway: PaymentGateway,
+        passwords: PasswordHashing,
+        settings: (web: WebSettings, logger: Logger),
+        moveClock: (@Sendable (Timestamp) -> Void)?
+    ) {
+        desk = Desk(
+            database: data.database, world: data.world, key: data.key, gateway: gateway, passwords: passwords,
+            settings: settings.web, logger: settings.logger
+        )
+        self.moveClock = moveClock
+    }
+
+    package func makeRouter() -> Router<PublicContext> {
+        let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: VisitMiddleware(desk: desk))
+        ServiceRoutes(desk: desk, moveClock: moveClock).add(to: router)
+        ShopRoutes(desk: desk).add(to: router)
+        PaymentRoutes(desk: desk).add(to: router)
+        SignInRoutes(desk: desk).add(to: router)
+        PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
+        return router
+    }
+}
+
+extension Page {
+    func response(status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes))
+        )
+    }
+}
+
+extension Response {
+    /// After a form: to a page of ours.
+    static func see(_ address: Address) -> Response {
+        Response(status: .seeOther, headers: [.location: address.description])
+    }
+
+    /// Signs the browser in.
+    mutating func setSession(_ token: String, isSecure: Bool) {
+        setCookie(
+            Cookie(
+                name: VisitMiddleware.sessionCookie, value: token,
+                maxAge: Int(Session.lifetimeDays) * 86_400, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax
+            )
+        )
+    }
+
+    mutating func endSession(isSecure: Bool) {
+        setCookie(
+            Cookie(
+                name: VisitMiddleware.sessionCookie, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true,
+                sameSite: .lax
+            )
+        )
+    }
+}
+
+extension ErrorPage.Kind {
+    init(status: Int) {
+        switch status {
+        case 401: self = .signInNeeded
+        case 403: self = .forbidden
+        case 404: self = .notFound
+        case 405: self = .wrongMethod
+        case 413: self = .tooLarge
+        case 429: self = .tooMany
+        case 400..<500: self = .badRequest
+        case 503: self = .unavailable
+        default: self = .fault
+        }
+    }
+}
