@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
     ],
     targets: [
@@ -102,10 +103,12 @@ let package = Package(
             dependencies: allBusiness + [
                 "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "ActivationHTTP",
-                "PasswordsSodium", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
+                "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Entry/App",
             resources: [.embedInCode("Resources")]

@@ -10,7 +10,10 @@ import Logging
 import People
 import ServiceLifecycle
 import Storage
+import SystemPackage
+import UnixSignals
 import VNPAY
+import Web
 
 struct DatabaseOptions: ParsableArguments {
     @Option(help: "sqlite:PATH or postgres://user@host/name; QLDV_DATABASE otherwise.") var database: String?

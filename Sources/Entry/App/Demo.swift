@@ -3,9 +3,12 @@ import Catalogue
 import Configuration
 import Foundation
 import Hummingbird
+import Journal
 import Kernel
 import Logging
 import ServiceLifecycle
+import Storage
+import Web
 
 /// Everything on one machine with no configuration.
 struct Demo: AsyncParsableCommand {
@@ -18,11 +21,11 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "The mail sandbox's port.") var mailPort = 2525
     @Option(help: "The folder for databases and secrets.") var data = "data"
     @Option(help: "sqlite:PATH or postgres://…; a SQLite file in the data folder otherwise.") var database: String?
-    @Option(help: "debug, info, notice, warning or error.") var logLevel = Logger.Level.notice
+    @Option(help: "debug, info, notice, warning or error.") var logLevel = "notice"
 
     func run() async throws {
         var logger = Logger(label: "qldv")
-        logger.logLevel = logLevel
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         let systemAddress = "http://localhost:\(port)"
         let start = try ProcessInfo.processInfo.environment["QLDV_CLOCK"].map { text in
             guard let time = Timestamp(iso8601: text) else { throw BadSetting(key: "clock", rule: "ISO 8601") }
@@ -109,5 +112,3 @@ struct Sandbox: AsyncParsableCommand {
         try await runServices(try await SandboxWorld(plan: plan, clock: clock, logger: logger).services, logger)
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

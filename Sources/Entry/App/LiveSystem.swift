@@ -162,14 +162,13 @@ struct LiveSystem: Sendable {
     }
 
     var website: Website {
-        let clock = clock
         let pages = WebSettings(
             publicAddress: settings.publicAddress, gatewayOrigin: settings.gatewayOrigin,
             trustsProxy: settings.trustProxy, terms: (Self.termsVersion, seller), isDemo: clock.isMovable
         )
         return Website(
             data: (database, world, settings.key), gateway: gateway, passwords: .argon2id(), settings: (pages, logger),
-            moveClock: clock.isMovable ? { clock.set($0) } : nil
+            moveClock: clock.mover
         )
     }
 }

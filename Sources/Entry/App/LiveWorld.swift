@@ -21,7 +21,13 @@ final class LiveClock: Sendable {
 
     var now: Timestamp { Timestamp(Date()).adding(milliseconds: shift.withLock { $0 }) }
 
-    func set(_ time: Timestamp) {
+    /// Sets it; `nil` for a clock that cannot be moved.
+    var mover: (@Sendable (Timestamp) -> Void)? {
+        guard isMovable else { return nil }
+        return { time in self.set(time) }
+    }
+
+    private func set(_ time: Timestamp) {
         let milliseconds = time.milliseconds(since: Timestamp(Date()))
         shift.withLock { $0 = milliseconds }
         guard let file else { return }

@@ -89,10 +89,10 @@ struct SandboxWorld: Sendable {
         )
         provisioning = ProvisioningSandbox(
             database: try await Self.journal("provisioning", ProvisioningSandbox.migrations, plan),
-            signer: ProvisioningSigner(keyID: "qldv", secret: plan.secrets.provisioningSecret), world: world,
-            logger: logger
+            settings: ProvisioningSandboxSettings(keyID: "qldv", secret: plan.secrets.provisioningSecret),
+            world: world, logger: logger
         )
-        clockRoutes = SandboxClockRoutes(now: world.now, set: clock.isMovable ? { clock.set($0) } : nil)
+        clockRoutes = SandboxClockRoutes(now: world.now, set: clock.mover)
     }
 
     var services: [any Service] {
