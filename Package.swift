@@ -134,7 +134,7 @@ let package = Package(
                 [
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning", "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    hummingbird, log, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log, .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 ]
             ),

@@ -35,6 +35,9 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
             text.withUTF8Buffer { bytes.append(contentsOf: $0) }
         }
 
+        /// Disfavoured, so that a literal (also in `a ? "…" : ""`) is markup, as it is anywhere else, and only a value of
+        /// type `String` is text.
+        @_disfavoredOverload
         package mutating func appendInterpolation(_ text: String) { bytes.appendEscaped(text) }
         package mutating func appendInterpolation(_ number: some BinaryInteger) {
             bytes.append(contentsOf: String(number).utf8)
