@@ -19,9 +19,9 @@ struct DatabaseOptions: ParsableArguments {
     @Option(help: "sqlite:PATH or postgres://user@host/name; QLDV_DATABASE otherwise.") var database: String?
 
     /// The settings as given: command line, then `.env`, then the environment.
-    func reader(_ more: [String: String] = [:]) async throws -> ConfigReader {
+    func reader(_ more: [String: ConfigContent] = [:]) async throws -> ConfigReader {
         var values = more
-        if let database { values["qldv.database"] = database }
+        if let database { values["qldv.database"] = .string(database) }
         var providers: [any ConfigProvider] = [.given(values)]
         if FileManager.default.fileExists(atPath: ".env") {
             providers.append(try await EnvironmentVariablesProvider(environmentFilePath: ".env"))
@@ -43,11 +43,11 @@ struct DatabaseOptions: ParsableArguments {
 
 extension ConfigProvider where Self == InMemoryProvider {
     /// Values by their dotted names.
-    static func given(_ values: [String: String]) -> InMemoryProvider {
+    static func given(_ values: [String: ConfigContent]) -> InMemoryProvider {
         InMemoryProvider(
             values: Dictionary(
                 uniqueKeysWithValues: values.map { name, value in
-                    (AbsoluteConfigKey(name.split(separator: ".").map(String.init)), ConfigValue(.string(value), isSecret: true))
+                    (AbsoluteConfigKey(name.split(separator: ".").map(String.init)), ConfigValue(value, isSecret: true))
                 }
             )
         )
@@ -62,8 +62,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Serve pages only; workers run elsewhere (qldv work).") var withoutWorker = false
 
     func run() async throws {
-        var given: [String: String] = [:]
-        if let port { given["qldv.port"] = "\(port)" }
+        var given: [String: ConfigContent] = [:]
+        if let port { given["qldv.port"] = .int(port) }
         let settings = try Settings(reader: await options.reader(given))
         let database = try openDatabase(settings.database)
         try await database.checkSchema(migrations)

@@ -52,23 +52,23 @@ struct Demo: AsyncParsableCommand {
         try await runServices(sandboxes.services + [server] + system.workers, logger)
     }
 
-    private func given(_ plan: SandboxPlan) -> [String: String] {
+    private func given(_ plan: SandboxPlan) -> [String: ConfigContent] {
         [
-            "qldv.database": database ?? "sqlite:\(data)/qldv.sqlite",
-            "qldv.port": "\(port)",
-            "qldv.publicAddress": plan.systemAddress,
-            "qldv.secretKey": plan.secrets.serverKey,
-            "qldv.vnpay.terminal": plan.secrets.vnpayTerminal,
-            "qldv.vnpay.hashSecret": plan.secrets.vnpayHashSecret,
-            "qldv.vnpay.payPage": "\(plan.address)/paymentv2/vpcpay.html",
-            "qldv.vnpay.service": "\(plan.address)/merchant_webapi/api/transaction",
-            "qldv.mail.server": "smtp://127.0.0.1:\(mailPort)",
-            "qldv.mail.requireTLS": "false",
-            "qldv.provisioning.address": plan.address,
-            "qldv.provisioning.secret": plan.secrets.provisioningSecret,
-            "qldv.invoicing.address": plan.address,
-            "qldv.invoicing.username": "qldv",
-            "qldv.invoicing.password": plan.secrets.invoicingPassword,
+            "qldv.database": .string(database ?? "sqlite:\(data)/qldv.sqlite"),
+            "qldv.port": .int(port),
+            "qldv.publicAddress": .string(plan.systemAddress),
+            "qldv.secretKey": .string(plan.secrets.serverKey),
+            "qldv.vnpay.terminal": .string(plan.secrets.vnpayTerminal),
+            "qldv.vnpay.hashSecret": .string(plan.secrets.vnpayHashSecret),
+            "qldv.vnpay.payPage": .string("\(plan.address)/paymentv2/vpcpay.html"),
+            "qldv.vnpay.service": .string("\(plan.address)/merchant_webapi/api/transaction"),
+            "qldv.mail.server": .string("smtp://127.0.0.1:\(mailPort)"),
+            "qldv.mail.requireTLS": false,
+            "qldv.provisioning.address": .string(plan.address),
+            "qldv.provisioning.secret": .string(plan.secrets.provisioningSecret),
+            "qldv.invoicing.address": .string(plan.address),
+            "qldv.invoicing.username": .string("qldv"),
+            "qldv.invoicing.password": .string(plan.secrets.invoicingPassword),
         ]
     }
 

@@ -1,0 +1,29 @@
+import PasswordsSodium
+import People
+import Testing
+
+@Suite struct PasswordTests {
+    @Test func `a password is known again, and no other`() async throws {
+        let passwords = PasswordHashing.argon2id()
+        let hash = try await passwords.hash("Mật khẩu Tiếng Việt")
+        #expect(hash.hasPrefix("$argon2id$"))
+        #expect(try await passwords.hash("Mật khẩu Tiếng Việt") != hash)
+        #expect(await passwords.verify("Mật khẩu Tiếng Việt", hash))
+        // The same letters as other keyboards send them: base and accents apart.
+        #expect(await passwords.verify("M\u{61}\u{323}\u{302}t kh\u{61}\u{302}\u{309}u Ti\u{65}\u{302}\u{301}ng Vi\u{65}\u{323}\u{302}t", hash))
+        #expect(await !passwords.verify("Mật khẩu tiếng Việt", hash))
+        #expect(await !passwords.verify("Mật khẩu Tiếng Việt", "not a hash"))
+        await #expect(throws: Argon2idError.notHashed) { try await passwords.hash("") }
+        await #expect(throws: Argon2idError.notHashed) { try await passwords.hash(String(repeating: "a", count: 2_000)) }
+    }
+
+    @Test func `more than may wait are turned away`() async throws {
+        let passwords = PasswordHashing.argon2id(atOnce: 1, waiting: 0)
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for _ in 1...8 { group.addTask { (try? await passwords.hash("x")) != nil } }
+            return await group.reduce(into: [Bool]()) { $0.append($1) }
+        }
+        #expect(outcomes.contains(true))
+        #expect(outcomes.contains(false))
+    }
+}
