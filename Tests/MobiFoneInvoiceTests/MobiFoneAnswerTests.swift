@@ -19,7 +19,9 @@ import Testing
     @Test func `a 200 with an error is a refusal`() throws {
         let one = try MobiFone.readSave(bytes(#"[{"ok":"true","error":"Mã số thuế sai","data":{"hdon_id":"h"}}]"#))
         #expect(throws: MobiFone.AnswerError.refused("Mã số thuế sai")) { try #require(one.first).record() }
-        #expect(throws: MobiFone.AnswerError.refused("hết hạn")) { try MobiFone.readSave(bytes(#"{"error":"hết hạn"}"#)) }
+        #expect(throws: MobiFone.AnswerError.refused("hết hạn")) {
+            try MobiFone.readSave(bytes(#"{"error":"hết hạn"}"#))
+        }
         #expect(throws: MobiFone.AnswerError.refused("x")) { try MobiFone.readSign(bytes(#"{"ok":true,"error":"x"}"#)) }
         #expect(throws: MobiFone.AnswerError.refused("")) { try MobiFone.readSign(bytes(#"{"ok":"false"}"#)) }
     }

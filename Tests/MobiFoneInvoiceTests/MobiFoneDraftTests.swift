@@ -48,7 +48,8 @@ import Testing
         let text = String(decoding: bytes, as: UTF8.self)
         for part in [
             "\"editmode\":1", "\"tax_code\":\"0100686209\"", "\"tgtcthue\":11000000", "\"tgtthue\":680000",
-            "\"tgtttbso\":11680000", "\"tgtttbso_last\":11680000", "\"tsuat\":\"-1\"", "\"sdhang\":\"QLDV-2026-000017\"",
+            "\"tgtttbso\":11680000", "\"tgtttbso_last\":11680000", "\"tsuat\":\"-1\"",
+            "\"sdhang\":\"QLDV-2026-000017\"",
             "\"cctbao_id\":\"series-1\"", "\"is_hdcma\":1", "\"kmai\":1", "\"hoadon68_phi\":[{\"data\":[]}]",
         ] {
             #expect(text.contains(part), "\(part) is missing")
@@ -69,10 +70,18 @@ import Testing
         }
         #expect(problems { $0.email = String(repeating: "a", count: 51) } == [.tooLong(field: "email", limit: 50)])
         #expect(problems { $0.ten = "" } == [.missing(field: "ten")])
-        #expect(problems { $0.mst = nil; $0.ten = nil; $0.tnmua = nil } == [.missing(field: "ten/tnmua")])
-        #expect(problems { $0.tgtthue += 1; $0.tgtttbso += 1 } == [
-            .totalsDoNotAdd(field: "tgtthue", expected: 680_000, found: 680_001)
-        ])
+        #expect(
+            problems {
+                $0.mst = nil; $0.ten = nil; $0.tnmua = nil
+            } == [.missing(field: "ten/tnmua")]
+        )
+        #expect(
+            problems {
+                $0.tgtthue += 1; $0.tgtttbso += 1
+            } == [
+                .totalsDoNotAdd(field: "tgtthue", expected: 680_000, found: 680_001)
+            ]
+        )
         #expect(problems { $0.nlap = "2027-01-02" } == [.wrongYear(series: "1C26TQD", issuedOn: "2027-01-02")])
         #expect(problems { $0.details[0].data[0].tsuat = "7" } == [.unknownRate(line: 1, code: "7")])
         #expect(

@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `bytes go there and come back`() async throws {
-        try await Self.withServer { address in
+        try await Self.withServer { (address) async throws in
             let client = HTTPClient(threadCount: 2)
             let body = Array("Chào \0 bạn".utf8)
             for _ in 1...3 {
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `a redirect is an answer, not an order`() async throws {
-        try await Self.withServer { address in
+        try await Self.withServer { (address) async throws in
             let answer = try await HTTPClient().send(HTTPCall("GET", address + "/away"))
             #expect(answer.status == 302)
             #expect(answer.header("location") == "/large")
@@ -69,12 +69,15 @@ import Testing
     }
 
     @Test func `an answer over the limit is cut off`() async throws {
-        try await Self.withServer { address in
+        try await Self.withServer { (address) async throws in
             var call = HTTPCall("GET", address + "/large")
             call.answerLimitBytes = 50_000
-            await #expect(throws: TransferError.answerTooLarge(limitBytes: 50_000)) { try await HTTPClient().send(call) }
+            await #expect(throws: TransferError.answerTooLarge(limitBytes: 50_000)) {
+                try await HTTPClient().send(call)
+            }
             call.answerLimitBytes = 100_000
-            #expect(try await HTTPClient().send(call).body.count == 100_000)
+            let whole = try await HTTPClient().send(call)
+            #expect(whole.body.count == 100_000)
         }
     }
 

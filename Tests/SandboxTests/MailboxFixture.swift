@@ -48,18 +48,22 @@ struct MailboxFixture: Sendable {
     struct Message: Decodable {
         struct Attachment: Decodable {
             let name: String
-            let content_type: String
             let size: Int
         }
         let id: Int64
         let from: String
         let to: [String]
         let subject: String
-        let message_id: String
+        let messageID: String
         let text: String
         let html: String
         let links: [String]
         let attachments: [Attachment]
+
+        enum CodingKeys: String, CodingKey {
+            case id, from, to, subject, text, html, links, attachments
+            case messageID = "message_id"
+        }
     }
 
     func messages(_ query: String = "") async throws -> [Message] {

@@ -10,11 +10,18 @@ import Testing
         #expect(try await passwords.hash("Mật khẩu Tiếng Việt") != hash)
         #expect(await passwords.verify("Mật khẩu Tiếng Việt", hash))
         // The same letters as other keyboards send them: base and accents apart.
-        #expect(await passwords.verify("M\u{61}\u{323}\u{302}t kh\u{61}\u{302}\u{309}u Ti\u{65}\u{302}\u{301}ng Vi\u{65}\u{323}\u{302}t", hash))
+        #expect(
+            await passwords.verify(
+                "M\u{61}\u{323}\u{302}t kh\u{61}\u{302}\u{309}u Ti\u{65}\u{302}\u{301}ng Vi\u{65}\u{323}\u{302}t",
+                hash
+            )
+        )
         #expect(await !passwords.verify("Mật khẩu tiếng Việt", hash))
         #expect(await !passwords.verify("Mật khẩu Tiếng Việt", "not a hash"))
         await #expect(throws: Argon2idError.notHashed) { try await passwords.hash("") }
-        await #expect(throws: Argon2idError.notHashed) { try await passwords.hash(String(repeating: "a", count: 2_000)) }
+        await #expect(throws: Argon2idError.notHashed) {
+            try await passwords.hash(String(repeating: "a", count: 2_000))
+        }
     }
 
     @Test func `more than may wait are turned away`() async throws {

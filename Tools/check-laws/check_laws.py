@@ -51,7 +51,7 @@ OUTSIDE = {
     },
     # What the e-invoice system holds under our keys, and what was really made to work: a row for each, so that two
     # of one key would be seen.
-    "mobifone.sqlite": {"issued_invoice": "SELECT key, total_dong FROM invoice WHERE state <> 'deleted'"},
+    "mobifone.sqlite": {"issued_invoice": "SELECT order_key AS key, total_dong FROM invoice"},
     "provisioning.sqlite": {"provisioned": "SELECT key FROM activation WHERE state = 'active'"},
 }
 

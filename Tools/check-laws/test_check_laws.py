@@ -296,7 +296,7 @@ class CommandLine(unittest.TestCase):
                 "message": [{k: row[k] for k in ("id", "message_id", "received_at")} for row in tables["mail"]],
                 "message_recipient": [{"message": row["id"], "address": row["address"]} for row in tables["mail"]],
             },
-            "mobifone.sqlite": {"invoice": [{**row, "state": "sent"} for row in tables["issued_invoice"]]},
+            "mobifone.sqlite": {"invoice": [{"order_key": row["key"], "total_dong": row["total_dong"]} for row in tables["issued_invoice"]]},
             "provisioning.sqlite": {"activation": [{**row, "state": "active"} for row in tables["provisioned"]]},
         }
         for name, parts in files.items():

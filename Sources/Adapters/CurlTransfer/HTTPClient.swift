@@ -27,7 +27,9 @@ package struct HTTPClient: Sendable {
     private static func check(_ call: HTTPCall) throws(TransferError) {
         let lower = call.url.lowercased()
         guard lower.hasPrefix("http://") || lower.hasPrefix("https://") else { throw .invalidCall("not http or https") }
-        guard call.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .invalidCall("a blank in the address") }
+        guard call.url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw .invalidCall("a blank in the address")
+        }
         guard !call.method.isEmpty, call.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             throw .invalidCall("not a method")
         }

@@ -57,8 +57,7 @@ package struct SMTPClient: Sendable {
         let replies = TransferSink(limit: 100_000)
         handle.setSink(replies, headersToo: true)
         let code = withExtendedLifetime((recipients, source, replies)) { handle.perform() }
-        let text = lastLine(replies.bytes)
-        if code == CURLE_OK { return .success(text) }
+        if code == CURLE_OK { return .success(lastLine(replies.bytes, startingWith: "250")) }
         let reason = handle.explanation(of: code)
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
@@ -68,6 +67,7 @@ package struct SMTPClient: Sendable {
         default: break
         }
         let reply = handle.number(CURLINFO_RESPONSE_CODE)
+        let text = lastLine(replies.bytes, startingWith: String(reply))
         switch reply / 100 {
         case 5: return .failure(.permanent(code: reply, reply: text))
         case 4: return .failure(.temporary(code: reply, reply: text))
@@ -75,9 +75,10 @@ package struct SMTPClient: Sendable {
         }
     }
 
-    private static func lastLine(_ bytes: [UInt8]) -> String {
+    /// What the server said under this code, not its good-bye after it.
+    private static func lastLine(_ bytes: [UInt8], startingWith code: String) -> String {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return String((lines.last ?? "").prefix(500))
+        return String((lines.last { $0.hasPrefix(code) } ?? "").prefix(500))
     }
 }
 

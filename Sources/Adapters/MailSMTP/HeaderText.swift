@@ -15,7 +15,8 @@ enum HeaderText {
     /// Plain text as it is when it is short and ASCII, else encoded words on folded lines.
     static func encode(_ text: String, after column: Int) -> String {
         let text = clean(text)
-        let plain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !text.contains("=?")
+        let plain =
+            text.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !text.contains("=?")
             && text.utf8.count + column <= 76 && text.first != " " && text.last != " "
         return plain ? text : encodedWords(text)
     }
@@ -55,7 +56,8 @@ enum HeaderText {
         }
         let extended = name.utf8.map { byte in
             let scalar = Unicode.Scalar(byte)
-            let plain = ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+            let plain =
+                ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
                 || scalar == "." || scalar == "-" || scalar == "_"
             return plain ? String(scalar) : "%" + [byte].hex.uppercased()
         }
@@ -65,7 +67,8 @@ enum HeaderText {
     /// `type/subtype` of plain characters; anything else is sent as bytes of unknown kind.
     static func contentType(_ text: String) -> String {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        let plain = parts.count == 2
+        let plain =
+            parts.count == 2
             && parts.allSatisfy { part in
                 !part.isEmpty
                     && part.utf8.allSatisfy {

@@ -84,7 +84,8 @@ package struct Message: Sendable {
         var text = ""
         for byte in key.utf8 {
             let scalar = Unicode.Scalar(byte)
-            let plain = scalar.properties.isASCIIHexDigit || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+            let plain =
+                scalar.properties.isASCIIHexDigit || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
             text += plain || scalar == "-" || scalar == "_" ? String(scalar) : "=" + [byte].hex.uppercased()
         }
         guard text.isEmpty || text.utf8.count > 160 else { return text }

@@ -13,7 +13,9 @@ extension PasswordHashing {
         let bench = HashingBench(atOnce: atOnce, limit: atOnce + waiting)
         return PasswordHashing(
             hash: { password in
-                guard let hash = await bench.run({ Argon2id.hash(password) }) else { throw Argon2idError.tooManyWaiting }
+                guard let hash = await bench.run({ Argon2id.hash(password) }) else {
+                    throw Argon2idError.tooManyWaiting
+                }
                 guard let hash else { throw Argon2idError.notHashed }
                 return hash
             },

@@ -41,6 +41,11 @@ package enum AuditChain {
     static let origin = "qldv"
 
     package struct Report: Hashable, Sendable {
+        package init(verified: Int, broken: String?) {
+            self.verified = verified
+            self.broken = broken
+        }
+
         /// Entries whose link is right.
         package let verified: Int
         /// The first position at which the chain does not hold, and why; `nil` when all is well.

@@ -33,7 +33,9 @@ package struct PDFDocument: Sendable {
     /// The file. `nil` when the system has no font or no memory for it.
     package func bytes() -> [UInt8]? {
         // Drawn twice: the first time tells how many pages there are.
-        guard let draft = PDFRenderer(self, pageTotal: nil), let draftPages = draft.draw()?.pageCount else { return nil }
+        guard let draft = PDFRenderer(self, pageTotal: nil), let draftPages = draft.draw()?.pageCount else {
+            return nil
+        }
         return PDFRenderer(self, pageTotal: draftPages)?.draw()?.bytes
     }
 }

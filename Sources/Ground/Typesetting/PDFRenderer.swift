@@ -29,7 +29,9 @@ final class PDFRenderer {
             output.bytes.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
             return CAIRO_STATUS_SUCCESS
         }
-        guard let surface = cairo_pdf_surface_create_for_stream(write, sink, Self.width, Self.height) else { return nil }
+        guard let surface = cairo_pdf_surface_create_for_stream(write, sink, Self.width, Self.height) else {
+            return nil
+        }
         guard let cairo = cairo_create(surface) else {
             cairo_surface_destroy(surface)
             return nil

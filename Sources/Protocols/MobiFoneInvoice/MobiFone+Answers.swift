@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names of the fields are the provider's, letter by letter.
+
 import Foundation
 
 extension MobiFone {
@@ -105,7 +108,9 @@ extension MobiFone {
     /// Reads the answer to `SaveListHoadon78`: a list, one element for each draft; or one object with an error.
     public static func readSave(_ bytes: [UInt8]) throws(AnswerError) -> [SaveAnswer] {
         if let answers = try? JSONDecoder().decode([SaveAnswer].self, from: Data(bytes)) { return answers }
-        guard let answer = try? JSONDecoder().decode(SaveAnswer.self, from: Data(bytes)) else { throw unreadable(bytes) }
+        guard let answer = try? JSONDecoder().decode(SaveAnswer.self, from: Data(bytes)) else {
+            throw unreadable(bytes)
+        }
         if let error = answer.error, !error.isEmpty { throw .refused(error) }
         guard answer.data != nil else { throw unreadable(bytes) }
         return [answer]
@@ -114,7 +119,9 @@ extension MobiFone {
     /// Reads an answer that is one invoice, bare or in `data`.
     public static func readRecord(_ bytes: [UInt8]) throws(AnswerError) -> Record {
         if let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)) { return record }
-        guard let answer = try? JSONDecoder().decode(SaveAnswer.self, from: Data(bytes)) else { throw unreadable(bytes) }
+        guard let answer = try? JSONDecoder().decode(SaveAnswer.self, from: Data(bytes)) else {
+            throw unreadable(bytes)
+        }
         return try answer.record()
     }
 
@@ -129,7 +136,9 @@ extension MobiFone {
     }
 
     public static func readLogin(_ bytes: [UInt8]) throws(AnswerError) -> Session {
-        guard let answer = try? JSONDecoder().decode(LoginAnswer.self, from: Data(bytes)) else { throw unreadable(bytes) }
+        guard let answer = try? JSONDecoder().decode(LoginAnswer.self, from: Data(bytes)) else {
+            throw unreadable(bytes)
+        }
         return try answer.session()
     }
 
@@ -141,7 +150,9 @@ extension MobiFone {
     }
 
     public static func readCertificates(_ bytes: [UInt8]) throws(AnswerError) -> [Certificate] {
-        guard let list = try? JSONDecoder().decode([Certificate].self, from: Data(bytes)) else { throw unreadable(bytes) }
+        guard let list = try? JSONDecoder().decode([Certificate].self, from: Data(bytes)) else {
+            throw unreadable(bytes)
+        }
         return list
     }
 

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names of the fields are the provider's, letter by letter.
+
 extension MobiFone {
     /// `POST /api/Invoice68/SaveListHoadon78`.
     public struct SaveRequest: Codable, Hashable, Sendable {

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names of the fields are the provider's, letter by letter.
+
 extension MobiFone {
     /// `POST /api/Account/Login`.
     public struct LoginRequest: Codable, Hashable, Sendable {

@@ -19,7 +19,8 @@ extension MobiFone {
             case .tooLong(let field, let limit): "\(field) has more than \(limit) characters"
             case .unknownRate(let line, let code): "line \(line): no such VAT code \(code)"
             case .taxOnUntaxedLine(let line): "line \(line): VAT on a line that bears none"
-            case .totalsDoNotAdd(let field, let expected, let found): "\(field) is \(found), its parts add to \(expected)"
+            case .totalsDoNotAdd(let field, let expected, let found):
+                "\(field) is \(found), its parts add to \(expected)"
             case .wrongYear(let series, let issuedOn): "series \(series) is not of the year of \(issuedOn)"
             }
         }

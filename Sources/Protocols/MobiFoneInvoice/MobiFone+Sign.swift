@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names of the fields are the provider's, letter by letter.
+
 import Foundation
 
 extension MobiFone {
@@ -54,7 +57,9 @@ extension MobiFone {
 
     /// - Throws: unless they say that it was signed.
     public static func readSign(_ bytes: [UInt8]) throws(AnswerError) {
-        guard let answer = try? JSONDecoder().decode(SignAnswer.self, from: Data(bytes)) else { throw unreadable(bytes) }
+        guard let answer = try? JSONDecoder().decode(SignAnswer.self, from: Data(bytes)) else {
+            throw unreadable(bytes)
+        }
         if let error = answer.error, !error.isEmpty { throw .refused(error) }
         guard let ok = answer.ok else { throw unreadable(bytes) }
         guard ok else { throw .refused("") }

@@ -54,7 +54,8 @@ extension MobiFone {
             return String(
                 text.utf8.flatMap { byte -> [Character] in
                     let scalar = Unicode.Scalar(byte)
-                    let plain = ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)
+                    let plain =
+                        ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)
                         || ("A"..."Z").contains(scalar) || "-._~".unicodeScalars.contains(scalar)
                     return plain ? [Character(scalar)] : ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]]
                 }

@@ -36,7 +36,8 @@ package struct ProvisioningSigner: Sendable {
         guard let given = Self.bytes(hex: headers.signature) else { throw .wrong }
         let signed = Self.signedBytes(headers.timestamp, method, path, body)
         guard HMAC<SHA256>.isValidAuthenticationCode(given, authenticating: signed, using: key) else { throw .wrong }
-        guard let time = Int64(headers.timestamp), abs(seconds.subtractingReportingOverflow(time).partialValue) <= Self.skewSeconds
+        guard let time = Int64(headers.timestamp),
+            abs(seconds.subtractingReportingOverflow(time).partialValue) <= Self.skewSeconds
         else { throw .stale }
     }
 

@@ -30,7 +30,8 @@ package enum ProvisioningWire {
         var encoded = ""
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)
-            let plain = ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+            let plain =
+                ("0"..."9").contains(scalar) || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
                 || scalar == "-" || scalar == "." || scalar == "_" || scalar == "~"
             let digits = String(byte, radix: 16, uppercase: true)
             encoded += plain ? String(scalar) : "%" + (digits.count == 1 ? "0" : "") + digits

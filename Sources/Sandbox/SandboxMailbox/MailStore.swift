@@ -59,10 +59,10 @@ struct MailStore: Sendable {
         if let to = filter.to {
             condition =
                 condition
-                + """
-                 AND EXISTS (SELECT 1 FROM message_recipient AS wanted
-                             WHERE wanted.message = message.id AND wanted.address = \(to.lowercased()))
-                """
+                    + """
+                     AND EXISTS (SELECT 1 FROM message_recipient AS wanted
+                                 WHERE wanted.message = message.id AND wanted.address = \(to.lowercased()))
+                    """
         }
         if let subject = filter.subject { condition = condition + " AND instr(message.subject, \(subject)) > 0" }
         if let before = filter.before { condition = condition + " AND message.id < \(before)" }

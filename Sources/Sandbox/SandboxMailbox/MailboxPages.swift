@@ -9,7 +9,11 @@ struct MailListPage {
     let language: Language
 
     var page: SandboxPage {
-        SandboxPage(title: language("Hộp thư thử nghiệm", "Trial mailbox"), language: language, links: Self.links(language)) {
+        SandboxPage(
+            title: language("Hộp thư thử nghiệm", "Trial mailbox"),
+            language: language,
+            links: Self.links(language)
+        ) {
             """
             <form method="get" action="/mailbox">
             <input type="hidden" name="lang" value="\(language.rawValue)">

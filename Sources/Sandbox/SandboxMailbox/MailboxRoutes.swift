@@ -20,7 +20,8 @@ struct MailboxRoutes: Sendable {
         }
         router.get("/mailbox/:id/attachments/:number") { _, context in
             let attachments = ReadMail(try await find(context).source).attachments
-            guard let number = context.parameters.get("number", as: Int.self), attachments.indices.contains(number) else {
+            guard let number = context.parameters.get("number", as: Int.self), attachments.indices.contains(number)
+            else {
                 throw HTTPError(.notFound)
             }
             let attachment = attachments[number]
@@ -62,7 +63,11 @@ struct MailboxRoutes: Sendable {
     private func frame(_ html: String) -> Response {
         let base = "<base target=\"_top\">"
         var page = html
-        if let head = html.firstRange(of: "<head>") { page.insert(contentsOf: base, at: head.upperBound) } else { page = base + page }
+        if let head = html.firstRange(of: "<head>") {
+            page.insert(contentsOf: base, at: head.upperBound)
+        } else {
+            page = base + page
+        }
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
             + "sandbox allow-top-navigation-by-user-activation"
@@ -88,35 +93,47 @@ struct MailboxRoutes: Sendable {
 private struct MessageJSON: Encodable {
     struct Attachment: Encodable {
         let name: String
-        let content_type: String
+        let contentType: String
         let size: Int
+
+        enum CodingKeys: String, CodingKey {
+            case name, size
+            case contentType = "content_type"
+        }
     }
 
     let id: Int64
-    let received_at: String
-    let envelope_from: String
+    let receivedAt: String
+    let envelopeFrom: String
     let from: String
     let to: [String]
     let subject: String
-    let message_id: String
+    let messageID: String
     let text: String
     let html: String
     let links: [String]
     let attachments: [Attachment]
 
+    enum CodingKeys: String, CodingKey {
+        case id, from, to, subject, text, html, links, attachments
+        case receivedAt = "received_at"
+        case envelopeFrom = "envelope_from"
+        case messageID = "message_id"
+    }
+
     init(_ summary: MailSummary, _ mail: ReadMail) {
         id = summary.id
-        received_at = summary.receivedAt.iso8601
-        envelope_from = summary.envelopeFrom
+        receivedAt = summary.receivedAt.iso8601
+        envelopeFrom = summary.envelopeFrom
         from = mail.from
         to = summary.recipients
         subject = mail.subject
-        message_id = mail.messageID
+        messageID = mail.messageID
         text = mail.text
         html = mail.html
         links = mail.links
         attachments = mail.attachments.map {
-            Attachment(name: $0.name, content_type: $0.contentType, size: $0.bytes.count)
+            Attachment(name: $0.name, contentType: $0.contentType, size: $0.bytes.count)
         }
     }
 }

@@ -32,10 +32,13 @@ enum DraftCheck {
     private static func lines(_ draft: MobiFone.Draft) -> String? {
         guard (1...1_000).contains(draft.lines.count) else { return "Hóa đơn không có dòng hàng" }
         for line in draft.lines {
-            guard (1...500).contains(line.ten.unicodeScalars.count), line.ma.count <= 50, line.mdvtinh.count <= 50 else {
+            guard (1...500).contains(line.ten.unicodeScalars.count), line.ma.count <= 50, line.mdvtinh.count <= 50
+            else {
                 return "Dòng \(line.stt): tên, mã hoặc đơn vị tính không hợp lệ"
             }
-            guard let rate = MobiFone.VATCode(rawValue: line.tsuat) else { return "Dòng \(line.stt): thuế suất không hợp lệ" }
+            guard let rate = MobiFone.VATCode(rawValue: line.tsuat) else {
+                return "Dòng \(line.stt): thuế suất không hợp lệ"
+            }
             guard Int128(line.sluong) * Int128(line.dgia) - Int128(line.stckhau) == Int128(line.thtien) else {
                 return "Dòng \(line.stt): thành tiền khác số lượng nhân đơn giá"
             }
@@ -73,7 +76,10 @@ enum DraftCheck {
         }
         switch bytes.count {
         case 12: return digits(0..<12) != nil
-        case 14: guard bytes[10] == UInt8(ascii: "-"), let branch = digits(11..<14), branch != [0, 0, 0] else { return false }
+        case 14:
+            guard bytes[10] == UInt8(ascii: "-"), let branch = digits(11..<14), branch != [0, 0, 0] else {
+                return false
+            }
         case 10: break
         default: return false
         }

@@ -102,7 +102,9 @@ struct InvoiceOffice: Sendable {
     func delete(_ id: String) async throws {
         try await store.database.write { connection in
             let text = MobiFone.Status.waitingForSignature.text
-            try connection.run("DELETE FROM invoice_line WHERE invoice IN (SELECT id FROM invoice WHERE id = \(id) AND status = \(text))")
+            try connection.run(
+                "DELETE FROM invoice_line WHERE invoice IN (SELECT id FROM invoice WHERE id = \(id) AND status = \(text))"
+            )
             guard try connection.run("DELETE FROM invoice WHERE id = \(id) AND status = \(text)") == 1 else {
                 throw Refusal("Hóa đơn không tồn tại hoặc đã ký")
             }
@@ -157,7 +159,8 @@ struct InvoiceOffice: Sendable {
         let settings = settings
         return try await store.database.write { connection in
             var invoices = try InvoiceStore.select(condition, on: connection)
-            for index in invoices.indices where invoices[index].status == .waitingForCode || invoices[index].status == .sent {
+            for index in invoices.indices
+            where invoices[index].status == .waitingForCode || invoices[index].status == .sent {
                 invoices[index].polls += 1
                 if !waiting { Self.advance(&invoices[index], at: time, code: code, position: index, settings) }
                 try InvoiceStore.update(invoices[index], on: connection)

@@ -69,8 +69,11 @@ struct InvoicePicture {
                 .init(5, .centre), .init(33), .init(9, .centre), .init(8, .right), .init(14, .right), .init(15, .right),
                 .init(9, .centre), .init(13, .right),
             ],
-            head: ["STT", "Tên hàng hóa, dịch vụ", "Đơn vị tính", "Số lượng", "Đơn giá", "Thành tiền", "Thuế suất", "Tiền thuế"]
-                .map { PDFTable.Cell(PDFText($0).bold, .centre) },
+            head: [
+                "STT", "Tên hàng hóa, dịch vụ", "Đơn vị tính", "Số lượng", "Đơn giá", "Thành tiền", "Thuế suất",
+                "Tiền thuế",
+            ]
+            .map { PDFTable.Cell(PDFText($0).bold, .centre) },
             rows: draft.lines.map { line in
                 [
                     String(line.stt), line.ten, line.mdvtinh, grouped(line.sluong), grouped(line.dgia),

@@ -7,7 +7,10 @@ struct InvoiceXML {
 
     var text: String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-            + tag("HDon", tag("DLHDon", head + tag("NDHDon", sellerPart + buyer + lines + totals)) + authority + "<DSCKS/>")
+            + tag(
+                "HDon",
+                tag("DLHDon", head + tag("NDHDon", sellerPart + buyer + lines + totals)) + authority + "<DSCKS/>"
+            )
     }
 
     private var draft: MobiFone.Draft { invoice.draft }
@@ -16,8 +19,10 @@ struct InvoiceXML {
         tag(
             "TTChung",
             value("PBan", "2.1.0") + value("THDon", "Hóa đơn giá trị gia tăng")
-                + value("KHMSHDon", String(invoice.series.prefix(1))) + value("KHHDon", String(invoice.series.dropFirst()))
-                + value("SHDon", invoice.number.map { String($0) }) + value("NLap", draft.nlap) + value("HDCTTChinh", "0")
+                + value("KHMSHDon", String(invoice.series.prefix(1)))
+                + value("KHHDon", String(invoice.series.dropFirst()))
+                + value("SHDon", invoice.number.map { String($0) }) + value("NLap", draft.nlap)
+                + value("HDCTTChinh", "0")
                 + value("DVTTe", draft.dvtte) + value("HTTToan", draft.htttoan)
                 + value("MSTTCGP", MobiFone.providerTaxCode)
         )
@@ -43,7 +48,8 @@ struct InvoiceXML {
                 tag(
                     "HHDVu",
                     value("TChat", String(line.kmai)) + value("STT", String(line.stt)) + value("MHHDVu", line.ma)
-                        + value("THHDVu", line.ten) + value("DVTinh", line.mdvtinh) + value("SLuong", String(line.sluong))
+                        + value("THHDVu", line.ten) + value("DVTinh", line.mdvtinh)
+                        + value("SLuong", String(line.sluong))
                         + value("DGia", String(line.dgia)) + value("ThTien", String(line.thtien))
                         + value("TSuat", MobiFone.VATCode(rawValue: line.tsuat)?.invoiceText)
                 )

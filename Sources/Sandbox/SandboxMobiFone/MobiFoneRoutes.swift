@@ -17,7 +17,9 @@ struct MobiFoneRoutes: Sendable {
             return try SandboxJSON.response(try await office.signIn(request))
         }
         get(router, "/api/System/GetDataReferencesByRefId") { request in
-            guard request.query("refId") == MobiFone.seriesReferenceID else { return try SandboxJSON.response([String]()) }
+            guard request.query("refId") == MobiFone.seriesReferenceID else {
+                return try SandboxJSON.response([String]())
+            }
             return try SandboxJSON.response(try await office.series())
         }
         get(router, "/api/Invoice68/GetListCertificatesFile68") { _ in

@@ -80,7 +80,7 @@ struct DetailsPage: Page {
         ).html(language) : "")\
         \(Field(
             name: "password", label: language("Mật khẩu mới", "New password"),
-            hint: language("Ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.", "At least 10 characters. A short sentence is best."),
+            hint: language("Ít nhất 12 ký tự. Một câu ngắn dễ nhớ là tốt nhất.", "At least 12 characters. A short sentence is best."),
             error: passwordError, kind: .password, autocomplete: "new-password"
         ).html(language))
         <p>\(button(passwordTitle, .quiet))</p>
