@@ -64,13 +64,20 @@ let package = Package(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
         ),
-        adapter("ActivationHTTP", ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]),
+        adapter(
+            "ActivationHTTP",
+            ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]
+        ),
         adapter("PasswordsSodium", ["People", "CSodium"]),
         systemLibrary("CSodium", in: "Adapters", pkgConfig: "libsodium", apt: "libsodium-dev"),
 
         // Sandbox: the outside, on loopback. It shares nothing with what it tests but the wire formats.
         sandbox("SandboxKit", ["Kernel", "Markup", "Storage", "StorageSQLite", hummingbird]),
-        sandbox("SandboxVNPAY", ["Kernel", "Markup", "QRCode", "Storage", "SandboxKit", "VNPAY", hummingbird, log], resources: true),
+        sandbox(
+            "SandboxVNPAY",
+            ["Kernel", "Markup", "QRCode", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
+            resources: true
+        ),
         sandbox(
             "SandboxMobiFone",
             ["Kernel", "Markup", "Storage", "SandboxKit", "MobiFoneInvoice", "Typesetting", hummingbird, log]
@@ -132,16 +139,19 @@ let package = Package(
             tests(
                 "SandboxTests",
                 [
-                    "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning", "SandboxKit",
+                    "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
+                    "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log,
+                    .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 ]
             ),
             tests(
                 "WebTests",
                 allBusiness + [
-                    "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird, log,
+                    "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird,
+                    log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]
@@ -156,12 +166,16 @@ if let names = Context.environment["QLDV_ONLY"] {
     var kept: Set<String> = []
     var queue = names.split(separator: ",").map(String.init)
     while let name = queue.popLast() {
-        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+        guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else {
+            continue
+        }
         for case .byNameItem(let name, _) in target.dependencies { queue.append(name) }
     }
     package.targets.removeAll { !kept.contains($0.name) }
     package.products.removeAll { product in
-        !((product as? Product.Library)?.targets ?? (product as? Product.Executable)?.targets ?? []).allSatisfy(kept.contains)
+        !((product as? Product.Library)?.targets ?? (product as? Product.Executable)?.targets ?? []).allSatisfy(
+            kept.contains
+        )
     }
 }
 

@@ -60,6 +60,9 @@ class Buyer:
         if self.page.locator("#otpvalue").count():
             self.page.fill("#otpvalue", "123456")
             self.page.click("#btnConfirm")
+        # A refusal is told on VNPAY's page first; the payer goes back from there.
+        if self.page.locator("#btnReturn").count():
+            self.page.click("#btnReturn")
 
     def sees_paid(self):
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Thanh toán thành công", timeout=30_000)

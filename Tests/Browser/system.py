@@ -16,6 +16,9 @@ CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".ca
 BINARY = pathlib.Path(os.environ.get("QLDV_BINARY", CACHE / "debug/debug/qldv"))
 CHECKER = ROOT / "Tools/check-laws/check_laws.py"
 
+sys.path.append(str(CHECKER.parent))
+import tables  # noqa: E402
+
 
 class System:
     """`qldv demo`, to be started, killed, and started again on the same data."""
@@ -34,11 +37,9 @@ class System:
         command += ["--data", self.folder / "data"]
         if self.database:
             command += ["--database", self.database]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("QLDV_")}
-        if crash_at_step is not None:
-            environment["QLDV_CRASH_AT_STEP"] = str(crash_at_step)
+        ordered = {} if crash_at_step is None else {"QLDV_CRASH_AT_STEP": str(crash_at_step)}
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, env=environment)
+            self.process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, env=environment() | ordered)
         if wait:
             self.wait_until_ready()
 
@@ -116,9 +117,29 @@ class System:
         run = subprocess.run([str(part) for part in command], capture_output=True, text=True)
         return run.returncode, run.stdout + run.stderr
 
+    def verify(self):
+        """What `qldv verify` says, which must be content."""
+        run = subprocess.run(
+            [BINARY, "verify", "--database", self.database_address], capture_output=True, text=True, env=environment()
+        )
+        assert run.returncode == 0, f"qldv verify ended with {run.returncode}:\n{run.stdout}{run.stderr}"
+
+    def rows(self, query):
+        """What our own tables say."""
+        return tables.read(self.database_address, {"rows": query})["rows"]
+
+    @property
+    def database_address(self):
+        return self.database or f"sqlite:{self.folder / 'data/qldv.sqlite'}"
+
     def settle(self, seconds=60):
         """Waits until nothing is under way, and holds the laws."""
         wait_for(lambda: self.check_laws(final=True)[0] == 0, seconds, lambda: self.check_laws(final=True)[1])
+
+
+def environment():
+    """Ours, without what would set the system up otherwise than by default."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("QLDV_")}
 
 
 def wait_for(question, seconds, failure):

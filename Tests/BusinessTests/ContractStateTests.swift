@@ -9,16 +9,23 @@ import Testing
     static let table: [(ContractState, ContractEvent, ContractState, [ContractEffect])] = [
         (.draft, .ordered, .awaitingPayment, [.requestPayment]), (.draft, .cancelled, .cancelled, []),
         (.awaitingPayment, .paymentReceived, .activating, [.activateLines, .requestInvoice]),
-        (.awaitingPayment, .cancelled, .cancelled, [.withdrawPaymentRequest]), (.awaitingPayment, .ordered, .awaitingPayment, []),
+        (.awaitingPayment, .cancelled, .cancelled, [.withdrawPaymentRequest]),
+        (.awaitingPayment, .ordered, .awaitingPayment, []),
         (.activating, .activated, .active, [.tellActivated]), (.activating, .paymentReceived, .activating, []),
-        (.active, .activated, .active, []), (.active, .paymentReceived, .active, []), (.active, .termEnded, .expired, []),
-        (.suspended, .termEnded, .expired, []), (.expired, .termEnded, .expired, []), (.cancelled, .cancelled, .cancelled, []),
-        (.paid, .paymentReceived, .paid, []), (.awaitingRegionalApproval, .paymentReceived, .awaitingRegionalApproval, []),
+        (.active, .activated, .active, []), (.active, .paymentReceived, .active, []),
+        (.active, .termEnded, .expired, []),
+        (.suspended, .termEnded, .expired, []), (.expired, .termEnded, .expired, []),
+        (.cancelled, .cancelled, .cancelled, []),
+        (.paid, .paymentReceived, .paid, []),
+        (.awaitingRegionalApproval, .paymentReceived, .awaitingRegionalApproval, []),
         (.awaitingITApproval, .paymentReceived, .awaitingITApproval, []),
     ]
 
     @Test(arguments: ContractState.allCases, ContractEvent.allCases)
-    func `a contract goes where the table says, and nowhere else`(state: ContractState, event: ContractEvent) async throws {
+    func `a contract goes where the table says, and nowhere else`(
+        state: ContractState,
+        event: ContractEvent
+    ) async throws {
         var contract = try await Self.contract(in: state)
         if let row = Self.table.first(where: { $0.0 == state && $0.1 == event }) {
             #expect(try contract.apply(event) == row.3)

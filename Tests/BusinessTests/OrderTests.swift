@@ -51,7 +51,9 @@ import Testing
         guard case .registered(let token) = try await shop.register(shop.form) else { throw Shop.Unexpected() }
         let right = try await shop.code(of: token)
         let wrong = right == "000000" ? "000001" : "000000"
-        for left in [4, 3, 2, 1] as [Int64] { #expect(try await shop.confirm(token, wrong) == .wrongCode(triesLeft: left)) }
+        for left in [4, 3, 2, 1] as [Int64] {
+            #expect(try await shop.confirm(token, wrong) == .wrongCode(triesLeft: left))
+        }
         #expect(try await shop.confirm(token, wrong) == .codeSpent)
         #expect(try await shop.confirm(token, right) == .codeSpent)
 

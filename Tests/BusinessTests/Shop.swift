@@ -52,7 +52,9 @@ struct Shop {
 
     func register(_ form: OrderForm, key idempotencyKey: String = "once") async throws -> RegisterOrder.Outcome {
         try await RegisterOrder(database: database, world: world, key: key, termsVersion: Self.terms)(
-            form, idempotencyKey: idempotencyKey, from: visitor
+            form,
+            idempotencyKey: idempotencyKey,
+            from: visitor
         )
     }
 
@@ -72,13 +74,18 @@ struct Shop {
 
     func confirm(_ orderToken: String, _ code: String) async throws -> ConfirmOrder.Outcome {
         try await ConfirmOrder(database: database, world: world, key: key)(
-            orderToken: orderToken, code: code, from: visitor
+            orderToken: orderToken,
+            code: code,
+            from: visitor
         )
     }
 
     func start(_ link: String) async throws -> StartPayment.Outcome {
         try await StartPayment(database: database, world: world, gateway: gateway)(
-            paymentToken: link, bankCode: nil, language: .vietnamese, from: visitor
+            paymentToken: link,
+            bankCode: nil,
+            language: .vietnamese,
+            from: visitor
         )
     }
 
@@ -118,8 +125,10 @@ extension PaymentGateway {
                     return .unreadable(reason: "amount")
                 }
                 let receipt = GatewayReceipt(
-                    transactionNumber: words.count > 3 ? words[3] : "14600001", amount: amount,
-                    bank: ("NCB", "ATM", nil), paidAt: now()
+                    transactionNumber: words.count > 3 ? words[3] : "14600001",
+                    amount: amount,
+                    bank: ("NCB", "ATM", nil),
+                    paidAt: now()
                 )
                 let verdict: GatewayNotice.Verdict =
                     switch words[0] {
@@ -142,24 +151,34 @@ extension CatalogueData {
         let name = Bilingual(vietnamese: "Chữ ký số", english: "Digital signature")
         let rates = [
             VATClass.Period(
-                from: try #require(Day(year: 2025, month: 7, day: 1)), to: Day(year: 2026, month: 12, day: 31),
+                from: try #require(Day(year: 2025, month: 7, day: 1)),
+                to: Day(year: 2026, month: 12, day: 31),
                 rate: .percent(basisPoints: 800)
             ),
             VATClass.Period(
-                from: try #require(Day(year: 2027, month: 1, day: 1)), to: nil, rate: .percent(basisPoints: 1_000)
+                from: try #require(Day(year: 2027, month: 1, day: 1)),
+                to: nil,
+                rate: .percent(basisPoints: 1_000)
             ),
         ]
         let unit = Bilingual(vietnamese: "gói", english: "package")
         let plan = Plan(
-            code: "CA-12", name: Bilingual(vietnamese: "12 tháng", english: "12 months"), unit: unit, termMonths: 12,
+            code: "CA-12",
+            name: Bilingual(vietnamese: "12 tháng", english: "12 months"),
+            unit: unit,
+            termMonths: 12,
             price: try Money(dong: price)
         )
         return CatalogueData(
             vatClasses: [VATClass(code: "GENERAL", name: name, rates: rates)],
             products: [
                 Product(
-                    code: "CA", names: (name, name), category: "digital-signature", vatClass: "GENERAL",
-                    audience: (true, true), plans: [plan]
+                    code: "CA",
+                    names: (name, name),
+                    category: "digital-signature",
+                    vatClass: "GENERAL",
+                    audience: (true, true),
+                    plans: [plan]
                 )
             ]
         )

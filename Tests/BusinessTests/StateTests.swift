@@ -10,7 +10,10 @@ import Testing
     // MARK: Payment attempt
 
     static let receipt = try? GatewayReceipt(
-        transactionNumber: "1", amount: Money(dong: 100), bank: ("NCB", nil, nil), paidAt: Timestamp(milliseconds: 0)
+        transactionNumber: "1",
+        amount: Money(dong: 100),
+        bank: ("NCB", nil, nil),
+        paidAt: Timestamp(milliseconds: 0)
     )
 
     static let attemptTable: [(String, String, String, [String])] = [
@@ -37,7 +40,9 @@ import Testing
         var attempt = try Self.attempt(in: state)
         let before = attempt
         let wrong = GatewayReceipt(
-            transactionNumber: "1", amount: try Money(dong: 99), bank: ("NCB", nil, nil),
+            transactionNumber: "1",
+            amount: try Money(dong: 99),
+            bank: ("NCB", nil, nil),
             paidAt: Timestamp(milliseconds: 0)
         )
         #expect(throws: PaymentAttemptError.self) { try attempt.apply(.confirmed(wrong)) }
@@ -46,7 +51,10 @@ import Testing
 
     private static func attempt(in state: String) throws -> PaymentAttempt {
         var attempt = PaymentAttempt(
-            id: World.fixed.newID(), request: World.fixed.newID(), reference: "R", amount: try Money(dong: 100),
+            id: World.fixed.newID(),
+            request: World.fixed.newID(),
+            reference: "R",
+            amount: try Money(dong: 100),
             createdAt: Timestamp(milliseconds: 0)
         )
         switch state {
@@ -64,7 +72,9 @@ import Testing
         case "other":
             return .confirmed(
                 GatewayReceipt(
-                    transactionNumber: "2", amount: try Money(dong: 100), bank: ("NCB", nil, nil),
+                    transactionNumber: "2",
+                    amount: try Money(dong: 100),
+                    bank: ("NCB", nil, nil),
                     paidAt: Timestamp(milliseconds: 0)
                 )
             )
@@ -96,7 +106,10 @@ import Testing
     @Test(arguments: PaymentRequest.State.allCases, PaymentRequest.Event.allCases)
     func `a request is settled once, in one way`(state: PaymentRequest.State, event: PaymentRequest.Event) throws {
         var request = PaymentRequest(
-            id: World.fixed.newID(), contract: World.fixed.newID(), amount: try Money(dong: 1), state: state,
+            id: World.fixed.newID(),
+            contract: World.fixed.newID(),
+            amount: try Money(dong: 1),
+            state: state,
             createdAt: Timestamp(milliseconds: 0)
         )
         let target = "\(event)"
@@ -116,5 +129,8 @@ import Testing
 }
 
 extension World {
-    fileprivate static let fixed = World(now: { Timestamp(milliseconds: 0) }, randomBytes: { Array(repeating: 7, count: $0) })
+    fileprivate static let fixed = World(
+        now: { Timestamp(milliseconds: 0) },
+        randomBytes: { Array(repeating: 7, count: $0) }
+    )
 }

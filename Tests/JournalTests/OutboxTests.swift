@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `a message that keeps failing is parked with its reason, and released by hand`(engine: TestEngine) async throws {
+    func `a message that keeps failing is parked with its reason, and released by hand`(engine: TestEngine) async throws
+    {
         let database = try await database(engine)
         var time = Timestamp.noon
         for _ in 0..<ClaimedMessage.limit {

@@ -20,7 +20,7 @@ import Testing
             subject: subject,
             text: "Kính gửi Quý khách,\n.dòng bắt đầu bằng dấu chấm\nhttps://qldv.example/p/abc?x=1&y=2.",
             html:
-                "<html><head></head><body><a href=\"https://qldv.example/p/abc?x=1&amp;y=2\">Thanh toán</a></body></html>",
+                "<html><head></head><a href=\"https://qldv.example/p/abc?x=1&amp;y=2\">Thanh toán</a></html>",
             attachments: [
                 MailAttachment(name: "Hóa đơn số 17.pdf", contentType: "application/pdf", bytes: Array("%PDF-1.7".utf8))
             ],

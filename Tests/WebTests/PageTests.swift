@@ -39,8 +39,16 @@ import Testing
     @Test func `what a person typed comes back as text`() {
         let nasty = "<script>alert(1)</script>\"'&"
         var page = RegistrationPage(
-            around: Specimen.around(), productName: nasty, productCode: nasty, category: nasty, planCode: nasty,
-            planName: nasty, term: nasty, price: Specimen.price, termsVersion: nasty, idempotencyKey: nasty
+            around: Specimen.around(),
+            productName: nasty,
+            productCode: nasty,
+            category: nasty,
+            planCode: nasty,
+            planName: nasty,
+            term: nasty,
+            price: Specimen.price,
+            termsVersion: nasty,
+            idempotencyKey: nasty
         )
         page.form.name = nasty
         page.errors.name = nasty

@@ -5,16 +5,28 @@ import Markup
 extension Specimen {
     private static func home(_ around: Surroundings, isEmpty: Bool = false) -> HomePage {
         let product = HomePage.Product(
-            code: "MBF-CA", name: "Chữ ký số MobiFone CA (USB Token)", category: "digital-signature",
-            planCount: "4 gói", lowestPrice: "972.000 ₫", audiences: ["Cá nhân", "Doanh nghiệp"]
+            code: "MBF-CA",
+            name: "Chữ ký số MobiFone CA (USB Token)",
+            category: "digital-signature",
+            planCount: "4 gói",
+            lowestPrice: "972.000 ₫",
+            audiences: ["Cá nhân", "Doanh nghiệp"]
         )
         let other = HomePage.Product(
-            code: "MBF-SIGN", name: "Ký số từ xa mSign", category: "digital-signature", planCount: "2 gói",
-            lowestPrice: "378.000 ₫", audiences: ["Cá nhân"]
+            code: "MBF-SIGN",
+            name: "Ký số từ xa mSign",
+            category: "digital-signature",
+            planCount: "2 gói",
+            lowestPrice: "378.000 ₫",
+            audiences: ["Cá nhân"]
         )
         let camera = HomePage.Product(
-            code: "MBF-CAM", name: "Camera AI (thuê bao lưu trữ đám mây)", category: "camera", planCount: "2 gói",
-            lowestPrice: "777.600 ₫", audiences: ["Cá nhân", "Doanh nghiệp"]
+            code: "MBF-CAM",
+            name: "Camera AI (thuê bao lưu trữ đám mây)",
+            category: "camera",
+            planCount: "2 gói",
+            lowestPrice: "777.600 ₫",
+            audiences: ["Cá nhân", "Doanh nghiệp"]
         )
         return HomePage(
             around: around,
@@ -41,9 +53,14 @@ extension Specimen {
                 ? []
                 : names.enumerated().map { index, name in
                     .init(
-                        code: "CA-\(index)", name: name, term: "\(12 * (index + 1)) tháng", price: price,
-                        perMonth: "≈ 108.000 ₫ mỗi tháng", perMonthShare: 100 - index * 20,
-                        mark: index == 2 ? "Giá mỗi tháng thấp nhất" : nil, isBest: index == 2,
+                        code: "CA-\(index)",
+                        name: name,
+                        term: "\(12 * (index + 1)) tháng",
+                        price: price,
+                        perMonth: "≈ 108.000 ₫ mỗi tháng",
+                        perMonthShare: 100 - index * 20,
+                        mark: index == 2 ? "Giá mỗi tháng thấp nhất" : nil,
+                        isBest: index == 2,
                         canBuyOnline: index != 1
                     )
                 }
@@ -52,9 +69,16 @@ extension Specimen {
 
     private static func registration(_ around: Surroundings, isWrong: Bool = false) -> RegistrationPage {
         var page = RegistrationPage(
-            around: around, productName: "Chữ ký số MobiFone CA (USB Token)", productCode: "MBF-CA",
-            category: "digital-signature", planCode: "CA-NEW-12", planName: "Cấp mới 12 tháng (kèm token)",
-            term: "12 tháng", price: price, termsVersion: "2026-11", idempotencyKey: "key"
+            around: around,
+            productName: "Chữ ký số MobiFone CA (USB Token)",
+            productCode: "MBF-CA",
+            category: "digital-signature",
+            planCode: "CA-NEW-12",
+            planName: "Cấp mới 12 tháng (kèm token)",
+            term: "12 tháng",
+            price: price,
+            termsVersion: "2026-11",
+            idempotencyKey: "key"
         )
         if isWrong {
             page.form.name = "Đặng Thị Thủy"
@@ -77,14 +101,21 @@ extension Specimen {
         Specimen(
             name: "confirm",
             page: ConfirmEmailPage(
-                around: around(), registration: "token", email: "thuy@example.com", validUntil: "14:20",
+                around: around(),
+                registration: "token",
+                email: "thuy@example.com",
+                validUntil: "14:20",
                 error: "Mã chưa đúng. Bạn còn 4 lần nhập."
             )
         ),
         Specimen(
             name: "confirm-locked",
             page: ConfirmEmailPage(
-                around: around(), registration: "token", email: "thuy@example.com", validUntil: "14:20", isLocked: true
+                around: around(),
+                registration: "token",
+                email: "thuy@example.com",
+                validUntil: "14:20",
+                isLocked: true
             )
         ),
         Specimen(name: "design", page: DesignPage(around: around())),
@@ -93,7 +124,11 @@ extension Specimen {
 
     private static func pay(_ last: PaymentPage.LastAttempt, isDown: Bool = false) -> PaymentPage {
         PaymentPage(
-            around: around(), token: "token", details: details, lastAttempt: last, idempotencyKey: "key",
+            around: around(),
+            token: "token",
+            details: details,
+            lastAttempt: last,
+            idempotencyKey: "key",
             isGatewayDown: isDown
         )
     }
@@ -119,16 +154,27 @@ extension Specimen {
         Specimen(
             name: "pay-waiting",
             page: WaitingPage(
-                around: around(), token: "token", details: details, since: "14:05:09 23/11/2026",
-                reference: "ON-261123-7KQ2MX-01", heldUntil: "14:20", state: "checking"
+                around: around(),
+                token: "token",
+                details: details,
+                since: "14:05:09 23/11/2026",
+                reference: "ON-261123-7KQ2MX-01",
+                heldUntil: "14:20",
+                state: "checking"
             )
         ),
         Specimen(
             name: "pay-paid",
             page: PaidPage(
-                around: around(), token: "token", total: details.total, words: details.words,
-                contractNumber: details.contractNumber, planName: "Cấp mới 12 tháng (kèm token)",
-                paidAt: "14:06:31 23/11/2026", paidWith: "NCB · ATM", gatewayNumber: "14226112",
+                around: around(),
+                token: "token",
+                total: details.total,
+                words: details.words,
+                contractNumber: details.contractNumber,
+                planName: "Cấp mới 12 tháng (kèm token)",
+                paidAt: "14:06:31 23/11/2026",
+                paidWith: "NCB · ATM",
+                gatewayNumber: "14226112",
                 receiptNumber: "ON-261123-7KQ2MX-01",
                 progress: [
                     Happening(state: .done, words: "Đã nhận thanh toán", time: "23/11/2026 14:06"),
@@ -148,9 +194,14 @@ extension Specimen {
 
     private static func receipt(_ frame: Frame) -> ReceiptPage {
         ReceiptPage(
-            around: around(signedIn: true), frame: frame, number: "ON-261123-7KQ2MX-01",
-            paidAt: "14:06:31 23/11/2026", paidWith: "NCB · ATM", gatewayNumber: "14226112",
-            reference: "ON-261123-7KQ2MX-01", details: details
+            around: around(signedIn: true),
+            frame: frame,
+            number: "ON-261123-7KQ2MX-01",
+            paidAt: "14:06:31 23/11/2026",
+            paidWith: "NCB · ATM",
+            gatewayNumber: "14226112",
+            reference: "ON-261123-7KQ2MX-01",
+            details: details
         )
     }
 }

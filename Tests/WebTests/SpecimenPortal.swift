@@ -26,8 +26,12 @@ extension Specimen {
         Specimen(
             name: "details",
             page: DetailsPage(
-                around: around(signedIn: true), name: "Đặng Thị Thủy", email: "thuy@example.com",
-                phone: "0901234567", address: "12 ngõ 45 phố Võng Thị, phường Tây Hồ, Hà Nội", hasPassword: true,
+                around: around(signedIn: true),
+                name: "Đặng Thị Thủy",
+                email: "thuy@example.com",
+                phone: "0901234567",
+                address: "12 ngõ 45 phố Võng Thị, phường Tây Hồ, Hà Nội",
+                hasPassword: true,
                 sessions: [
                     .init(id: "1", device: "Chrome, Android", lastSeen: "23/11/2026 14:05", isThis: true),
                     .init(id: "2", device: "Firefox, Windows", lastSeen: "20/11/2026 08:40", isThis: false),
@@ -58,13 +62,19 @@ extension Specimen {
         around: around(signedIn: true),
         payments: [
             .init(
-                time: "23/11/2026 14:05", planName: "Cấp mới 12 tháng (kèm token)",
-                contractNumber: "ON-261123-7KQ2MX", amount: "1.296.000 ₫", state: Badge("Đã thanh toán", .good),
+                time: "23/11/2026 14:05",
+                planName: "Cấp mới 12 tháng (kèm token)",
+                contractNumber: "ON-261123-7KQ2MX",
+                amount: "1.296.000 ₫",
+                state: Badge("Đã thanh toán", .good),
                 link: ("Biên nhận", .portalReceipt("ON-261123-7KQ2MX-01"))
             ),
             .init(
-                time: "23/11/2026 14:02", planName: "Cấp mới 12 tháng (kèm token)",
-                contractNumber: "ON-261123-7KQ2MX", amount: "1.296.000 ₫", state: Badge("Không thành công", .calm),
+                time: "23/11/2026 14:02",
+                planName: "Cấp mới 12 tháng (kèm token)",
+                contractNumber: "ON-261123-7KQ2MX",
+                amount: "1.296.000 ₫",
+                state: Badge("Không thành công", .calm),
                 link: nil
             ),
         ]

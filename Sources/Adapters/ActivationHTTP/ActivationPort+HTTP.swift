@@ -36,12 +36,19 @@ extension ActivationPort {
             return .refused(reason: "the order cannot be written")
         }
         let signed = settings.signer.headers(
-            method: "POST", path: ProvisioningWire.activationsPath, body: body, seconds: now().milliseconds / 1_000
+            method: "POST",
+            path: ProvisioningWire.activationsPath,
+            body: body,
+            seconds: now().milliseconds / 1_000
         )
         let call = HTTPCall(
-            "POST", settings.baseURL + ProvisioningWire.activationsPath,
-            headers: signed.pairs.map { HTTPHeader($0.name, $0.value) } + [HTTPHeader("Content-Type", "application/json")],
-            body: body, timeoutMilliseconds: 20_000
+            "POST",
+            settings.baseURL + ProvisioningWire.activationsPath,
+            headers: signed.pairs.map { HTTPHeader($0.name, $0.value) } + [
+                HTTPHeader("Content-Type", "application/json")
+            ],
+            body: body,
+            timeoutMilliseconds: 20_000
         )
         do throws(TransferError) {
             return ActivationOutcome(try await client.send(call), key: order.key)
@@ -58,7 +65,9 @@ extension ActivationOrder {
             plan: (order.line.productCode, order.line.planCode, order.line.quantity),
             contractNumber: order.contractNumber,
             customer: ActivationCustomer(
-                name: order.buyer.name, email: order.buyer.email.description, phone: order.buyer.phone.description
+                name: order.buyer.name,
+                email: order.buyer.email.description,
+                phone: order.buyer.phone.description
             ),
             term: (order.startsOn.iso8601, order.endsOn?.iso8601)
         )
@@ -86,7 +95,8 @@ extension ActivationOutcome {
                 reference: said.reference,
                 access: said.access.map { detail in
                     AccessItem(
-                        label: Bilingual(vietnamese: detail.label.vi, english: detail.label.en), value: detail.value,
+                        label: Bilingual(vietnamese: detail.label.vi, english: detail.label.en),
+                        value: detail.value,
                         isSecret: detail.secret
                     )
                 }

@@ -39,12 +39,16 @@ extension PaymentGateway {
         _ client: HTTPClient
     ) async -> GatewayAnswer {
         let query = VNPAYQuery(
-            requestID: question.requestID, reference: question.reference,
-            paymentCreatedAt: question.createdAt.milliseconds, createdAt: question.askedAt.milliseconds,
+            requestID: question.requestID,
+            reference: question.reference,
+            paymentCreatedAt: question.createdAt.milliseconds,
+            createdAt: question.askedAt.milliseconds,
             callerAddress: settings.ownAddress
         )
         let call = HTTPCall(
-            "POST", settings.serviceURL, headers: [HTTPHeader("Content-Type", "application/json")],
+            "POST",
+            settings.serviceURL,
+            headers: [HTTPHeader("Content-Type", "application/json")],
             body: Array(query.body(terminal: settings.terminal.code, secret: settings.terminal.secret).utf8),
             timeoutMilliseconds: 30_000
         )
@@ -64,8 +68,11 @@ extension PaymentGateway {
 extension VNPAYPayment {
     fileprivate init(_ order: PayOrder) {
         self.init(
-            reference: order.reference, amountDong: order.amount.dong, description: order.information,
-            payerAddress: order.address, createdAt: order.createdAt.milliseconds
+            reference: order.reference,
+            amountDong: order.amount.dong,
+            description: order.information,
+            payerAddress: order.address,
+            createdAt: order.createdAt.milliseconds
         )
         expiresAt = order.expiresAt.milliseconds
         locale = order.language == .vietnamese ? .vietnamese : .english
@@ -91,7 +98,8 @@ extension GatewayNotice {
             case (.paid, let amount?):
                 .paid(
                     GatewayReceipt(
-                        transactionNumber: notice.transactionNumber ?? "", amount: amount,
+                        transactionNumber: notice.transactionNumber ?? "",
+                        amount: amount,
                         bank: (notice.bankCode ?? "", notice.cardType, notice.bankTransactionNumber),
                         paidAt: notice.paidAt.map(Timestamp.init(milliseconds:)) ?? heardAt
                     )
@@ -130,8 +138,10 @@ extension GatewayAnswer.Result {
             self = known(
                 .paid(
                     GatewayReceipt(
-                        transactionNumber: number, amount: amount,
-                        bank: (answer.bankCode ?? "", answer.cardType, nil), paidAt: paidAt
+                        transactionNumber: number,
+                        amount: amount,
+                        bank: (answer.bankCode ?? "", answer.cardType, nil),
+                        paidAt: paidAt
                     )
                 )
             )

@@ -15,7 +15,9 @@ extension InvoicingPort {
         return InvoicingPort(
             find: { (key) async throws(InvoicingFailure) in
                 let body = try await service.call(
-                    "GET", MobiFone.Path.invoices(key: key, taxCode: taxCode), harmless: true
+                    "GET",
+                    MobiFone.Path.invoices(key: key, taxCode: taxCode),
+                    harmless: true
                 )
                 let records = try reading { () throws(MobiFone.AnswerError) in try MobiFone.readRecords(body) }
                 return records.first.map(ProviderInvoice.init)
@@ -23,7 +25,11 @@ extension InvoicingPort {
             save: { (draft) async throws(InvoicingFailure) in try await save(draft, service) },
             sign: { (id) async throws(InvoicingFailure) in try await sign(id, service) },
             status: { (id) async throws(InvoicingFailure) in
-                let body = try await service.call("GET", MobiFone.Path.invoice(id: id, taxCode: taxCode), harmless: true)
+                let body = try await service.call(
+                    "GET",
+                    MobiFone.Path.invoice(id: id, taxCode: taxCode),
+                    harmless: true
+                )
                 let record = try reading { () throws(MobiFone.AnswerError) in try MobiFone.readRecord(body) }
                 return ProviderInvoice(record)
             },
@@ -71,8 +77,11 @@ extension InvoicingPort {
             throw .refused(reason: "there is no certificate at MobiFone Invoice")
         }
         let request = MobiFone.SignRequest(
-            invoiceIDs: [id], unitCode: try await service.unitCode(), username: settings.username,
-            certificate: certificate.cer_serial, kind: .withCode
+            invoiceIDs: [id],
+            unitCode: try await service.unitCode(),
+            username: settings.username,
+            certificate: certificate.cer_serial,
+            kind: .withCode
         )
         guard let body = try? MobiFone.bytes(request) else { throw .refused(reason: "the request cannot be written") }
         let answer = try await service.call("POST", MobiFone.Path.sign, body: body, harmless: false)
@@ -106,8 +115,11 @@ extension ProviderInvoice {
             case .unclear: .other(record.status.text)
             }
         self.init(
-            id: record.hdon_id, status: status, series: record.khieu,
-            number: record.shdon.flatMap { $0 > 0 ? String($0) : nil }, codes: (record.mccqthue, record.sbmat)
+            id: record.hdon_id,
+            status: status,
+            series: record.khieu,
+            number: record.shdon.flatMap { $0 > 0 ? String($0) : nil },
+            codes: (record.mccqthue, record.sbmat)
         )
     }
 }
@@ -125,9 +137,11 @@ extension MobiFone.Draft {
             }
             lines.append(
                 MobiFone.Line(
-                    number: position + 1, item: (line.planCode, line.invoiceName, line.unit.vietnamese),
+                    number: position + 1,
+                    item: (line.planCode, line.invoiceName, line.unit.vietnamese),
                     quantity: (line.quantity, line.unitPrice.dong),
-                    amounts: (line.price.net.dong, line.price.vat.dong), rate: rate
+                    amounts: (line.price.net.dong, line.price.vat.dong),
+                    rate: rate
                 )
             )
         }

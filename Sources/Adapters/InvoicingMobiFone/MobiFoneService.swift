@@ -68,7 +68,9 @@ final class MobiFoneService: Sendable {
     private func signIn() async throws(InvoicingFailure) -> MobiFone.Session {
         if let known = session.withLock({ $0 }) { return known }
         let request = MobiFone.LoginRequest(
-            username: settings.username, password: settings.password, taxCode: settings.taxCode
+            username: settings.username,
+            password: settings.password,
+            taxCode: settings.taxCode
         )
         guard let body = try? MobiFone.bytes(request) else { throw .notSent(reason: "the sign-in cannot be written") }
         let answer = try await send("POST", MobiFone.Path.login, body: body, session: nil, harmless: true)
@@ -91,7 +93,11 @@ final class MobiFoneService: Sendable {
         var headers = [HTTPHeader("Content-Type", "application/json")]
         if let session { headers.append(HTTPHeader("Authorization", session.authorization(settings.tokenScheme))) }
         let call = HTTPCall(
-            method, settings.baseURL + path, headers: headers, body: body, timeoutMilliseconds: 60_000
+            method,
+            settings.baseURL + path,
+            headers: headers,
+            body: body,
+            timeoutMilliseconds: 60_000
         )
         do throws(TransferError) {
             return try await client.send(call)

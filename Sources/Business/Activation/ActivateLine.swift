@@ -33,8 +33,12 @@ package struct ActivateLine: Sendable {
         case .requested: break
         }
         let order = ActivationTask(
-            key: activation.key, contractNumber: contract.number, line: line, buyer: contract.buyer,
-            startsOn: activation.startsOn, endsOn: activation.endsOn
+            key: activation.key,
+            contractNumber: contract.number,
+            line: line,
+            buyer: contract.buyer,
+            startsOn: activation.startsOn,
+            endsOn: activation.endsOn
         )
         switch await port.activate(order) {
         case .active(let reference, let access):
@@ -70,7 +74,11 @@ package struct ActivateLine: Sendable {
             try AuditEntry.record("contract.active", on: contract.subject, by: .system, in: world, connection)
             if effects.contains(.tellActivated) {
                 try Notice.enqueue(
-                    .packageActivated, about: "\(contract.id)", to: contract.buyer.recipient, in: world, on: connection
+                    .packageActivated,
+                    about: "\(contract.id)",
+                    to: contract.buyer.recipient,
+                    in: world,
+                    on: connection
                 )
             }
         }
@@ -90,13 +98,21 @@ extension LineActivation {
         case .requested: break
         case .active(_, let reference, _):
             try AuditEntry.record(
-                "line.activated", on: subject, by: .partner("provisioning"),
-                ["line": "\(line)", "reference": reference], in: world, connection
+                "line.activated",
+                on: subject,
+                by: .partner("provisioning"),
+                ["line": "\(line)", "reference": reference],
+                in: world,
+                connection
             )
         case .refused(let reason):
             try AuditEntry.record(
-                "line.refused", on: subject, by: .partner("provisioning"),
-                ["line": "\(line)", "reason": reason], in: world, connection
+                "line.refused",
+                on: subject,
+                by: .partner("provisioning"),
+                ["line": "\(line)", "reason": reason],
+                in: world,
+                connection
             )
         }
     }
@@ -132,7 +148,8 @@ package struct Packages: Sendable {
             guard let contract = try Contract.all(of: customer, on: connection).first(where: { $0.number == number })
             else { return nil }
             let package = Package(
-                contract: contract, activations: try LineActivation.all(of: contract.id, on: connection)
+                contract: contract,
+                activations: try LineActivation.all(of: contract.id, on: connection)
             )
             return (package, try AuditEntry.entries(about: contract.subject, on: connection))
         }

@@ -72,9 +72,12 @@ package struct ConfirmOrder: Sendable {
             try contract.update(from: previous, at: time, on: connection)
             let link = try PaymentRequest.open(for: contract, key: key, in: world, on: connection)
             try AuditEntry.record(
-                "contract.ordered", on: contract.subject, by: .customer("\(account.id)"),
+                "contract.ordered",
+                on: contract.subject,
+                by: .customer("\(account.id)"),
                 ["amount_dong": "\(try contract.totals().total.dong)", "customer": "\(account.customer)"],
-                in: world, connection
+                in: world,
+                connection
             )
             try Session.open(for: account, token: sessionToken, from: visitor, in: world, on: connection)
             return .confirmed(paymentToken: link.token(key), session: sessionToken)
@@ -91,7 +94,10 @@ extension PaymentRequest {
         on connection: any SQLConnection
     ) throws -> PaymentLink {
         let request = PaymentRequest(
-            id: world.newID(), contract: contract.id, amount: try contract.totals().total, createdAt: world.now()
+            id: world.newID(),
+            contract: contract.id,
+            amount: try contract.totals().total,
+            createdAt: world.now()
         )
         try request.insert(on: connection)
         let link = PaymentLink(id: world.newID(), request: request.id, at: world.now())
@@ -102,11 +108,18 @@ extension PaymentRequest {
 
 extension Account {
     /// The account of a proved address; made, with its customer, when there is none.
-    fileprivate static func forBuyer(_ buyer: Buyer, in world: World, on connection: any SQLConnection) throws -> Account {
+    fileprivate static func forBuyer(
+        _ buyer: Buyer,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws -> Account {
         if let known = try Account.find(buyer.email, on: connection) { return known }
         let customer = Customer(
-            id: world.newID(), kind: .individual, name: buyer.name,
-            contact: (buyer.email, buyer.phone, buyer.address), language: buyer.language
+            id: world.newID(),
+            kind: .individual,
+            name: buyer.name,
+            contact: (buyer.email, buyer.phone, buyer.address),
+            language: buyer.language
         )
         try customer.insert(at: world.now(), on: connection)
         let account = Account(id: world.newID(), customer: customer.id, email: buyer.email, passwordHash: nil)

@@ -41,10 +41,18 @@ package struct RenewLink: Sendable {
             let link = PaymentLink(id: world.newID(), request: request.id, at: time)
             try link.insert(key, on: connection)
             try Notice.enqueue(
-                .paymentLink, about: "\(link.id)", to: contract.buyer.recipient, in: world, on: connection
+                .paymentLink,
+                about: "\(link.id)",
+                to: contract.buyer.recipient,
+                in: world,
+                on: connection
             )
             try AuditEntry.record(
-                "payment_link.renewed", on: "contract:\(request.contract)", by: .customer("link"), in: world, connection
+                "payment_link.renewed",
+                on: "contract:\(request.contract)",
+                by: .customer("link"),
+                in: world,
+                connection
             )
             return .renewed(email: contract.buyer.email.description)
         }
@@ -70,7 +78,11 @@ package struct OpenLink: Sendable {
             else { return }
             try link.open(at: world.now(), on: connection)
             try AuditEntry.record(
-                "payment_link.opened", on: "contract:\(request.contract)", by: .customer("link"), in: world, connection
+                "payment_link.opened",
+                on: "contract:\(request.contract)",
+                by: .customer("link"),
+                in: world,
+                connection
             )
         }
     }

@@ -35,9 +35,12 @@ package struct LoadCatalogue: Sendable {
             let plans = data.products.map(\.plans.count).reduce(0, +)
             if newPrices > 0 {
                 try AuditEntry.record(
-                    "catalogue.loaded", on: "catalogue", by: actor,
+                    "catalogue.loaded",
+                    on: "catalogue",
+                    by: actor,
                     ["products": "\(data.products.count)", "plans": "\(plans)", "new_prices": "\(newPrices)"],
-                    in: world, connection
+                    in: world,
+                    connection
                 )
             }
             return Outcome(products: data.products.count, plans: plans, newPrices: newPrices)

@@ -89,7 +89,8 @@ extension Contract {
         buyer = try Buyer(row: row)
         self.lines = lines
         terms = AcceptedTerms(
-            version: try row.text("terms_version"), acceptedAt: try row.timestamp("terms_accepted_at")
+            version: try row.text("terms_version"),
+            acceptedAt: try row.timestamp("terms_accepted_at")
         )
         state = try row.choice("state")
         createdAt = try row.timestamp("created_at")
@@ -106,7 +107,8 @@ package struct StaleWrite: Error {
 
 extension Buyer {
     fileprivate init(row: SQLRow) throws {
-        guard let email = EmailAddress(try row.text("buyer_email")), let phone = PhoneNumber(try row.text("buyer_phone"))
+        guard let email = EmailAddress(try row.text("buyer_email")),
+            let phone = PhoneNumber(try row.text("buyer_phone"))
         else { throw SQLRowError(column: "buyer_email", wanted: "an address and a telephone number") }
         self.init(
             name: try row.text("buyer_name"),
@@ -170,7 +172,8 @@ extension ContractLine {
         planCode = try row.text("plan_code")
         productCode = try row.text("product_code")
         productName = Bilingual(
-            vietnamese: try row.text("product_name_vi"), english: try row.text("product_name_en")
+            vietnamese: try row.text("product_name_vi"),
+            english: try row.text("product_name_en")
         )
         planName = Bilingual(vietnamese: try row.text("plan_name_vi"), english: try row.text("plan_name_en"))
         unit = Bilingual(vietnamese: try row.text("unit_vi"), english: try row.text("unit_en"))

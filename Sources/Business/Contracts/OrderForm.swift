@@ -79,7 +79,11 @@ package struct OrderForm: Hashable, Sendable {
         if acceptedTerms != currentTerms { mistakes[.terms] = .termsNotAccepted }
         guard mistakes.isEmpty, let parsedEmail, let parsedPhone, let party else { return (nil, mistakes) }
         let buyer = Buyer(
-            name: name, contact: (parsedEmail, parsedPhone), address: address, invoiceParty: party, language: language
+            name: name,
+            contact: (parsedEmail, parsedPhone),
+            address: address,
+            invoiceParty: party,
+            language: language
         )
         return (buyer, [:])
     }

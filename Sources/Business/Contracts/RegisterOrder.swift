@@ -37,7 +37,9 @@ package struct RegisterOrder: Sendable {
         let (checked, mistakes) = form.buyer(currentTerms: termsVersion)
         guard let buyer = checked else { return .mistakes(mistakes) }
         let once = IdempotencyKey(
-            scope: "order", key: idempotencyKey, inputHash: ServerKey.digest("\(form)")
+            scope: "order",
+            key: idempotencyKey,
+            inputHash: ServerKey.digest("\(form)")
         )
         return try await database.write { [world, key, termsVersion] connection in
             let time = world.now()
@@ -47,18 +49,29 @@ package struct RegisterOrder: Sendable {
                 offer.forIndividuals
             else { return .notOnSale }
             let contract = Contract(
-                id: world.newID(), number: Contract.onlineNumber(in: world), channel: .online, kind: .new,
-                payment: .prepaid, customer: nil, buyer: buyer,
+                id: world.newID(),
+                number: Contract.onlineNumber(in: world),
+                channel: .online,
+                kind: .new,
+                payment: .prepaid,
+                customer: nil,
+                buyer: buyer,
                 lines: [try ContractLine(id: world.newID(), offer: offer, quantity: 1)],
-                terms: AcceptedTerms(version: termsVersion, acceptedAt: time), state: .draft, createdAt: time,
-                startsOn: nil, endsOn: nil
+                terms: AcceptedTerms(version: termsVersion, acceptedAt: time),
+                state: .draft,
+                createdAt: time,
+                startsOn: nil,
+                endsOn: nil
             )
             try contract.insert(on: connection)
             try contract.sendCode(in: world, on: connection)
             try AuditEntry.record(
-                "contract.registered", on: contract.subject, by: .customer(buyer.email.description),
+                "contract.registered",
+                on: contract.subject,
+                by: .customer(buyer.email.description),
                 ["number": contract.number, "plan": offer.code, "terms": termsVersion, "address": visitor.address],
-                in: world, connection
+                in: world,
+                connection
             )
             let token = contract.orderToken(key)
             if case .first = try once.check(on: connection) { try once.keep(answer: token, at: time, on: connection) }
@@ -83,11 +96,19 @@ extension Contract {
     /// Mails a new code for the buyer's address.
     func sendCode(in world: World, on connection: any SQLConnection) throws {
         let secret = OneTimeSecret(
-            id: world.newID(), purpose: .confirmEmail, email: buyer.email.description, subject: "\(id)", at: world.now()
+            id: world.newID(),
+            purpose: .confirmEmail,
+            email: buyer.email.description,
+            subject: "\(id)",
+            at: world.now()
         )
         try secret.insert(on: connection)
         try Notice.enqueue(
-            .confirmEmail, about: "\(secret.id)", to: buyer.recipient, in: world, on: connection
+            .confirmEmail,
+            about: "\(secret.id)",
+            to: buyer.recipient,
+            in: world,
+            on: connection
         )
     }
 }
@@ -134,7 +155,10 @@ package struct PendingOrder: Sendable {
             let sinceLatest = latest.map { time.milliseconds(since: $0.createdAt) } ?? .max
             guard sinceLatest >= 60_000 else { return .tooSoon(secondsLeft: (60_000 - sinceLatest + 999) / 1_000) }
             let inLastHour = try OneTimeSecret.count(
-                .confirmEmail, subject: "\(id)", since: time.adding(hours: -1), on: connection
+                .confirmEmail,
+                subject: "\(id)",
+                since: time.adding(hours: -1),
+                on: connection
             )
             guard inLastHour < 6 else { return .tooMany }
             try contract.sendCode(in: world, on: connection)

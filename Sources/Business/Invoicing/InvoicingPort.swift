@@ -110,7 +110,9 @@ package struct InvoiceDraft: Hashable, Sendable {
         if buyer.email.description.utf8.count > 50 { return "the buyer's e-mail is longer than 50 characters" }
         if lines.isEmpty { return "there is no line" }
         if lines.contains(where: { $0.planCode.count > 50 }) { return "a plan's code is longer than 50 characters" }
-        if lines.contains(where: { $0.invoiceName.count > 500 }) { return "a line's name is longer than 500 characters" }
+        if lines.contains(where: { $0.invoiceName.count > 500 }) {
+            return "a line's name is longer than 500 characters"
+        }
         return nil
     }
 }

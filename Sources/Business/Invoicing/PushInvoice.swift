@@ -155,10 +155,15 @@ extension InvoiceDocument {
 extension InvoiceRequest {
     fileprivate func tell(in world: World, on connection: any SQLConnection) throws {
         try AuditEntry.record(
-            "invoice.\(state.rawValue)", on: "contract:\(contract)", by: .partner("invoicing"),
-            ["key": key, "series": document.series ?? "", "number": document.number ?? "",
-             "remark": document.remark ?? ""],
-            in: world, connection
+            "invoice.\(state.rawValue)",
+            on: "contract:\(contract)",
+            by: .partner("invoicing"),
+            [
+                "key": key, "series": document.series ?? "", "number": document.number ?? "",
+                "remark": document.remark ?? "",
+            ],
+            in: world,
+            connection
         )
         guard state == .accepted, let contract = try Contract.find(contract, on: connection) else { return }
         try Notice.enqueue(.invoiceIssued, about: "\(id)", to: contract.buyer.recipient, in: world, on: connection)

@@ -73,7 +73,9 @@ struct ApplyVerdict {
         guard request.state == .open else {
             try Payment(attempt: attempt, receipt: receipt, use: .overpayment).insert(in: world, on: connection)
             try LedgerTransaction.overpaid(
-                attempt: "\(attempt.id)", subject: contract.subject, amount: receipt.amount
+                attempt: "\(attempt.id)",
+                subject: contract.subject,
+                amount: receipt.amount
             ).book(in: world, on: connection)
             try openCase(.overpayment, attempt, amount: receipt.amount, detail: receipt.transactionNumber)
             return
@@ -81,7 +83,10 @@ struct ApplyVerdict {
         try Payment(attempt: attempt, receipt: receipt, use: .request).insert(in: world, on: connection)
         let totals = try contract.totals()
         try LedgerTransaction.prepaidReceived(
-            attempt: "\(attempt.id)", subject: contract.subject, net: totals.net, vat: totals.vat
+            attempt: "\(attempt.id)",
+            subject: contract.subject,
+            net: totals.net,
+            vat: totals.vat
         ).book(in: world, on: connection)
         let requestBefore = request.state
         _ = try request.apply(.paid)
@@ -90,12 +95,19 @@ struct ApplyVerdict {
         let effects = try contract.apply(.paymentReceived)
         try contract.update(from: contractBefore, at: world.now(), on: connection)
         try record(
-            "contract.paid", attempt,
-            ["reference": attempt.reference, "transaction": receipt.transactionNumber, "bank": receipt.bankCode,
-             "amount_dong": "\(receipt.amount.dong)"]
+            "contract.paid",
+            attempt,
+            [
+                "reference": attempt.reference, "transaction": receipt.transactionNumber, "bank": receipt.bankCode,
+                "amount_dong": "\(receipt.amount.dong)",
+            ]
         )
         try Notice.enqueue(
-            .paymentReceived, about: "\(attempt.id)", to: contract.buyer.recipient, in: world, on: connection
+            .paymentReceived,
+            about: "\(attempt.id)",
+            to: contract.buyer.recipient,
+            in: world,
+            on: connection
         )
         try perform(effects, contract, receipt)
     }
@@ -115,10 +127,16 @@ struct ApplyVerdict {
 
     private func openCase(_ kind: PaymentCaseKind, _ attempt: PaymentAttempt, amount: Money, detail: String) throws {
         try PaymentCase.open(
-            kind, reference: attempt.reference, amount: amount, detail: detail, in: world, on: connection
+            kind,
+            reference: attempt.reference,
+            amount: amount,
+            detail: detail,
+            in: world,
+            on: connection
         )
         try record(
-            "payment.case_opened", attempt,
+            "payment.case_opened",
+            attempt,
             ["kind": kind.rawValue, "reference": attempt.reference, "amount_dong": "\(amount.dong)"]
         )
     }
@@ -126,7 +144,12 @@ struct ApplyVerdict {
     private func record(_ action: String, _ attempt: PaymentAttempt, _ detail: KeyValuePairs<String, String>) throws {
         guard let request = try PaymentRequest.find(attempt.request, on: connection) else { return }
         try AuditEntry.record(
-            action, on: "contract:\(request.contract)", by: .partner("vnpay"), detail, in: world, connection
+            action,
+            on: "contract:\(request.contract)",
+            by: .partner("vnpay"),
+            detail,
+            in: world,
+            connection
         )
     }
 }

@@ -146,7 +146,8 @@ extension PaymentAttempt {
         case (.redirected, .wentQuiet):
             state = .unresolved
             return [.askGateway]
-        case (.paid, .refused), (.paid, .suspected), (.declined, .refused), (.unresolved, .wentQuiet), (.paid, .wentQuiet),
+        case (.paid, .refused), (.paid, .suspected), (.declined, .refused), (.unresolved, .wentQuiet),
+            (.paid, .wentQuiet),
             (.declined, .wentQuiet):
             return []
         }

@@ -13,7 +13,8 @@ extension PaymentAttempt {
     }
 
     /// Newest first.
-    package static func all(of request: PaymentRequest.ID, on connection: any SQLConnection) throws -> [PaymentAttempt] {
+    package static func all(of request: PaymentRequest.ID, on connection: any SQLConnection) throws -> [PaymentAttempt]
+    {
         try connection.rows(columns + " WHERE request_id = \(request) ORDER BY created_at DESC, id DESC")
             .map(PaymentAttempt.init(row:))
     }

@@ -49,7 +49,10 @@ package struct ResolveAttempt: Sendable {
             guard let attempt = try PaymentAttempt.find(id, on: connection) else { return .gone }
             guard attempt.isLive else { return .settled }
             let later = try TerminalQueue.takeTurn(
-                of: gateway.terminal, pauseMilliseconds: pauseMilliseconds, at: time, on: connection
+                of: gateway.terminal,
+                pauseMilliseconds: pauseMilliseconds,
+                at: time,
+                on: connection
             )
             return later.map { .wait(until: $0) } ?? .ask(attempt)
         }
@@ -69,16 +72,23 @@ package struct ResolveAttempt: Sendable {
 
     private func ask(_ attempt: PaymentAttempt, at time: Timestamp) async throws -> Delivery {
         let question = GatewayQuestion(
-            reference: attempt.reference, createdAt: attempt.createdAt, askedAt: time,
+            reference: attempt.reference,
+            createdAt: attempt.createdAt,
+            askedAt: time,
             requestID: world.randomBytes(12).hex
         )
         let answer = await gateway.query(question)
         return try await database.write { [world, pauseMilliseconds] connection in
             try GatewayMessage(
-                channel: .query, raw: answer.raw, address: "", reference: attempt.reference,
+                channel: .query,
+                raw: answer.raw,
+                address: "",
+                reference: attempt.reference,
                 verdict: answer.result.word
             ).insert(in: world, on: connection)
-            guard let current = try PaymentAttempt.find(attempt.id, on: connection), current.isLive else { return .done }
+            guard let current = try PaymentAttempt.find(attempt.id, on: connection), current.isLive else {
+                return .done
+            }
             let apply = ApplyVerdict(world: world, connection: connection)
             let now = world.now()
             switch answer.result {

@@ -52,14 +52,21 @@ package struct StartPayment: Sendable {
             let earlier = try PaymentAttempt.all(of: request.id, on: connection)
             if let live = earlier.first(where: \.isLive) { return .heldBack(until: live.expiresAt) }
             let attempt = PaymentAttempt(
-                id: world.newID(), request: request.id,
-                reference: "\(contract.number)-\(Int64(earlier.count + 1).padded(2))", amount: request.amount,
+                id: world.newID(),
+                request: request.id,
+                reference: "\(contract.number)-\(Int64(earlier.count + 1).padded(2))",
+                amount: request.amount,
                 createdAt: time
             )
             let order = PayOrder(
-                reference: attempt.reference, amount: attempt.amount,
-                information: "Thanh toan hop dong \(contract.number)", createdAt: attempt.createdAt,
-                expiresAt: attempt.expiresAt, address: visitor.address, language: language, bankCode: bankCode
+                reference: attempt.reference,
+                amount: attempt.amount,
+                information: "Thanh toan hop dong \(contract.number)",
+                createdAt: attempt.createdAt,
+                expiresAt: attempt.expiresAt,
+                address: visitor.address,
+                language: language,
+                bankCode: bankCode
             )
             let url: String
             do {
@@ -69,9 +76,12 @@ package struct StartPayment: Sendable {
             }
             try attempt.insert(terminal: gateway.terminal, on: connection)
             try AuditEntry.record(
-                "payment.started", on: contract.subject, by: .customer("link"),
+                "payment.started",
+                on: contract.subject,
+                by: .customer("link"),
                 ["reference": attempt.reference, "amount_dong": "\(attempt.amount.dong)", "address": visitor.address],
-                in: world, connection
+                in: world,
+                connection
             )
             return .redirect(url: url)
         }

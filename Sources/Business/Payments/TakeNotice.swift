@@ -44,7 +44,11 @@ package struct TakeNotice: Sendable {
             return try await database.write { [world, gateway] connection in
                 let (answer, reference) = try Self.take(reading, terminal: gateway.terminal, in: world, connection)
                 try GatewayMessage(
-                    channel: .notice, raw: rawQuery, address: address, reference: reference, verdict: answer.rawValue
+                    channel: .notice,
+                    raw: rawQuery,
+                    address: address,
+                    reference: reference,
+                    verdict: answer.rawValue
                 ).insert(in: world, on: connection)
                 return answer
             }
@@ -72,8 +76,12 @@ package struct TakeNotice: Sendable {
             // Money may have been taken for something that we do not know: a person must see it.
             if case .paid(let receipt) = notice.verdict {
                 try PaymentCase.open(
-                    .unknownReference, reference: notice.reference, amount: receipt.amount,
-                    detail: receipt.transactionNumber, in: world, on: connection
+                    .unknownReference,
+                    reference: notice.reference,
+                    amount: receipt.amount,
+                    detail: receipt.transactionNumber,
+                    in: world,
+                    on: connection
                 )
             }
             return (.unknownReference, notice.reference)
@@ -98,7 +106,11 @@ package struct TakeNotice: Sendable {
         do {
             try await database.write { [world] connection in
                 try GatewayMessage(
-                    channel: .notice, raw: raw, address: address, reference: nil, verdict: "99: \(reason)"
+                    channel: .notice,
+                    raw: raw,
+                    address: address,
+                    reference: nil,
+                    verdict: "99: \(reason)"
                 ).insert(in: world, on: connection)
             }
         } catch {

@@ -34,7 +34,11 @@ package struct TakeReturn: Sendable {
             let time = world.now()
             func keep(_ verdict: String, _ reference: String?) throws {
                 try GatewayMessage(
-                    channel: .back, raw: rawQuery, address: address, reference: reference, verdict: verdict
+                    channel: .back,
+                    raw: rawQuery,
+                    address: address,
+                    reference: reference,
+                    verdict: verdict
                 ).insert(in: world, on: connection)
             }
             guard case .genuine(let notice) = reading else {

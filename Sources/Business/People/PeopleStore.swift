@@ -164,7 +164,8 @@ extension OneTimeSecret {
         on connection: any SQLConnection
     ) throws -> OneTimeSecret? {
         try connection.rows(
-            columns + " WHERE purpose = \(purpose.rawValue) AND subject = \(subject) ORDER BY created_at DESC, id DESC LIMIT 1"
+            columns
+                + " WHERE purpose = \(purpose.rawValue) AND subject = \(subject) ORDER BY created_at DESC, id DESC LIMIT 1"
         ).first.map(OneTimeSecret.init(row:))
     }
 

@@ -34,8 +34,12 @@ package struct Sessions: Sendable {
         try await database.write { [world] connection in
             guard try Session.revoke(id, of: account, at: world.now(), on: connection) else { return false }
             try AuditEntry.record(
-                "session.revoked", on: "account:\(account)", by: .customer("\(account)"),
-                ["session": "\(id)"], in: world, connection
+                "session.revoked",
+                on: "account:\(account)",
+                by: .customer("\(account)"),
+                ["session": "\(id)"],
+                in: world,
+                connection
             )
             return true
         }
@@ -88,7 +92,11 @@ package struct OwnDetails: Sendable {
             customer.language = language
             try customer.update(at: world.now(), on: connection)
             try AuditEntry.record(
-                "customer.changed", on: "customer:\(customer.id)", by: .customer("\(account.id)"), in: world, connection
+                "customer.changed",
+                on: "customer:\(customer.id)",
+                by: .customer("\(account.id)"),
+                in: world,
+                connection
             )
         }
         return .saved
@@ -108,7 +116,11 @@ package struct OwnDetails: Sendable {
             guard let account = try Account.find(account, on: connection) else { return }
             try account.setPasswordHash(hash, on: connection)
             try AuditEntry.record(
-                "password.set", on: "account:\(account.id)", by: .customer("\(account.id)"), in: world, connection
+                "password.set",
+                on: "account:\(account.id)",
+                by: .customer("\(account.id)"),
+                in: world,
+                connection
             )
         }
         return .saved

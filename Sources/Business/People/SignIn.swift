@@ -37,8 +37,12 @@ package struct SignInWithPassword: Sendable {
         guard right, hash != nil, let account else {
             try await database.write { [world] connection in
                 try AuditEntry.record(
-                    "sign_in.refused", on: "account:\(subject)", by: .customer(subject),
-                    ["address": visitor.address], in: world, connection
+                    "sign_in.refused",
+                    on: "account:\(subject)",
+                    by: .customer(subject),
+                    ["address": visitor.address],
+                    in: world,
+                    connection
                 )
             }
             return .wrong
@@ -66,12 +70,20 @@ extension Session {
     ) throws {
         guard let customer = try Customer.find(account.customer, on: connection) else { return }
         let session = Session(
-            id: world.newID(), account: account, customer: customer, from: visitor, at: world.now()
+            id: world.newID(),
+            account: account,
+            customer: customer,
+            from: visitor,
+            at: world.now()
         )
         try session.insert(tokenDigest: ServerKey.digest(token), on: connection)
         try AuditEntry.record(
-            "sign_in.done", on: "account:\(account.id)", by: .customer("\(account.id)"),
-            ["address": visitor.address, "device": session.device], in: world, connection
+            "sign_in.done",
+            on: "account:\(account.id)",
+            by: .customer("\(account.id)"),
+            ["address": visitor.address, "device": session.device],
+            in: world,
+            connection
         )
     }
 }
@@ -97,13 +109,19 @@ package struct SendSignInLink: Sendable {
                 let customer = try Customer.find(account.customer, on: connection)
             else { return .sentIfKnown }
             let secret = OneTimeSecret(
-                id: world.newID(), purpose: .signIn, email: address.description, subject: address.description, at: time
+                id: world.newID(),
+                purpose: .signIn,
+                email: address.description,
+                subject: address.description,
+                at: time
             )
             try secret.insert(on: connection)
             try Notice.enqueue(
-                .signInLink, about: "\(secret.id)",
+                .signInLink,
+                about: "\(secret.id)",
                 to: Notice.Recipient(email: address.description, name: customer.name, language: language),
-                in: world, on: connection
+                in: world,
+                on: connection
             )
             return .sentIfKnown
         }

@@ -74,11 +74,17 @@ struct CatalogueFile: Decodable {
 
     private static func product(_ entry: Product) throws -> CatalogueData.Product {
         CatalogueData.Product(
-            code: entry.code, names: (entry.name.bilingual, entry.summary.bilingual), category: entry.category,
-            vatClass: entry.vatClass, audience: (entry.individuals, entry.enterprises),
+            code: entry.code,
+            names: (entry.name.bilingual, entry.summary.bilingual),
+            category: entry.category,
+            vatClass: entry.vatClass,
+            audience: (entry.individuals, entry.enterprises),
             plans: try entry.plans.map { plan in
                 CatalogueData.Plan(
-                    code: plan.code, name: plan.name.bilingual, unit: plan.unit.bilingual, termMonths: plan.termMonths,
+                    code: plan.code,
+                    name: plan.name.bilingual,
+                    unit: plan.unit.bilingual,
+                    termMonths: plan.termMonths,
                     price: try Money(dong: plan.priceDong)
                 )
             }
@@ -89,14 +95,16 @@ struct CatalogueFile: Decodable {
 /// `qldv catalogue FILE`
 struct LoadCatalogueFile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "catalogue", abstract: "Brings products, plans and prices to what a file says."
+        commandName: "catalogue",
+        abstract: "Brings products, plans and prices to what a file says."
     )
 
     @OptionGroup var options: DatabaseOptions
     @Argument(help: "A catalogue file; without it the one that comes with the program.") var file: String?
 
     func run() async throws {
-        let data = try file.map { try CatalogueFile.read(Data(contentsOf: URL(filePath: $0))) } ?? CatalogueFile.builtIn()
+        let data =
+            try file.map { try CatalogueFile.read(Data(contentsOf: URL(filePath: $0))) } ?? CatalogueFile.builtIn()
         let database = try await options.open()
         let load = LoadCatalogue(database: database, world: .live(LiveClock(start: nil, file: nil)))
         let outcome = try await load(data, by: .system)

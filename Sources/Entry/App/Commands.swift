@@ -33,7 +33,8 @@ struct DatabaseOptions: ParsableArguments {
     /// The database, with its schema checked.
     func open() async throws -> any SQLDatabase {
         let address = try await reader().scoped(to: "qldv").string(
-            forKey: "database", default: "sqlite:data/qldv.sqlite"
+            forKey: "database",
+            default: "sqlite:data/qldv.sqlite"
         )
         let database = try openDatabase(address)
         try await database.checkSchema(migrations)
@@ -99,7 +100,9 @@ struct Work: AsyncParsableCommand {
 /// Runs until one of the services ends or the process is told to stop.
 func runServices(_ services: [any Service], _ logger: Logger) async throws {
     let group = ServiceGroup(
-        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+        services: services,
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger
     )
     try await group.run()
 }
@@ -111,7 +114,8 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         let address = try await options.reader().scoped(to: "qldv").string(
-            forKey: "database", default: "sqlite:data/qldv.sqlite"
+            forKey: "database",
+            default: "sqlite:data/qldv.sqlite"
         )
         try await openDatabase(address).migrate(migrations)
         print("The schema is up to date: \(migrations.last?.name ?? "")")
@@ -139,7 +143,8 @@ struct Verify: AsyncParsableCommand {
 
 struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "outbox", abstract: "What has still to be delivered, and what was given up and why."
+        commandName: "outbox",
+        abstract: "What has still to be delivered, and what was given up and why."
     )
 
     @OptionGroup var options: DatabaseOptions
@@ -163,7 +168,8 @@ struct OutboxCommand: AsyncParsableCommand {
 
 struct VNPAYCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "vnpay", abstract: "VNPAY signatures: made, and explained when they are wrong.",
+        commandName: "vnpay",
+        abstract: "VNPAY signatures: made, and explained when they are wrong.",
         subcommands: [Sign.self, Explain.self]
     )
 
@@ -188,7 +194,8 @@ struct VNPAYCommand: AsyncParsableCommand {
 
 struct AmountWords: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "amount-words", abstract: "An amount in Vietnamese words."
+        commandName: "amount-words",
+        abstract: "An amount in Vietnamese words."
     )
     @Argument(help: "Whole đồng.") var amount: Int64
 
@@ -202,7 +209,8 @@ struct AmountWords: ParsableCommand {
 
 struct TaxCodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tax-code", abstract: "Whether a tax code is valid (exit status 0 or 1)."
+        commandName: "tax-code",
+        abstract: "Whether a tax code is valid (exit status 0 or 1)."
     )
     @Argument(help: "Ten digits, ten and a branch, or twelve.") var code: String
 

@@ -35,7 +35,11 @@ struct Demo: AsyncParsableCommand {
         let clock = LiveClock(start: start, file: URL(filePath: data).appending(path: "test-clock"))
         let secrets = try SandboxSecrets.kept(in: data, random: World.live(clock).randomBytes)
         let plan = SandboxPlan(
-            folder: data, port: sandboxPort, mailPort: mailPort, systemAddress: systemAddress, secrets: secrets
+            folder: data,
+            port: sandboxPort,
+            mailPort: mailPort,
+            systemAddress: systemAddress,
+            secrets: secrets
         )
         let sandboxes = try await SandboxWorld(plan: plan, clock: clock, logger: logger)
 
@@ -46,7 +50,8 @@ struct Demo: AsyncParsableCommand {
         let system = LiveSystem(settings: settings, database: opened, clock: clock, logger: logger)
         let server = Application(
             router: system.website.makeRouter(),
-            configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger
+            configuration: .init(address: .hostname("127.0.0.1", port: port)),
+            logger: logger
         )
         print(welcome(plan))
         try await runServices(sandboxes.services + [server] + system.workers, logger)
@@ -93,7 +98,9 @@ struct Demo: AsyncParsableCommand {
 
 /// The sandboxes alone, for a system that runs elsewhere (`qldv serve`).
 struct Sandbox: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "VNPAY, MobiFone Invoice, mailbox and provisioning on loopback.")
+    static let configuration = CommandConfiguration(
+        abstract: "VNPAY, MobiFone Invoice, mailbox and provisioning on loopback."
+    )
 
     @Option(help: "The sandboxes' port.") var port = 8081
     @Option(help: "The mail sandbox's port.") var mailPort = 2525
@@ -106,7 +113,11 @@ struct Sandbox: AsyncParsableCommand {
         let clock = LiveClock(start: nil, file: URL(filePath: data).appending(path: "test-clock"))
         let secrets = try SandboxSecrets.kept(in: data, random: World.live(clock).randomBytes)
         let plan = SandboxPlan(
-            folder: data, port: port, mailPort: mailPort, systemAddress: system, secrets: secrets
+            folder: data,
+            port: port,
+            mailPort: mailPort,
+            systemAddress: system,
+            secrets: secrets
         )
         print("sandboxes at \(plan.address), secrets in \(data)/demo-secrets.json")
         try await runServices(try await SandboxWorld(plan: plan, clock: clock, logger: logger).services, logger)

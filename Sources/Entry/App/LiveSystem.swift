@@ -48,12 +48,15 @@ struct LiveSystem: Sendable {
 
     var gateway: PaymentGateway {
         let terminal = VNPAYTerminal(
-            code: settings.vnpay.terminal, secret: VNPAYSecret(settings.vnpay.hashSecret),
-            payPage: settings.vnpay.payPage, returnURL: settings.publicAddress + Address.vnpayReturn.description
+            code: settings.vnpay.terminal,
+            secret: VNPAYSecret(settings.vnpay.hashSecret),
+            payPage: settings.vnpay.payPage,
+            returnURL: settings.publicAddress + Address.vnpayReturn.description
         )
         var gateway = PaymentGateway.vnpay(
             VNPAYGatewaySettings(terminal: terminal, serviceURL: settings.vnpay.service, ownAddress: "127.0.0.1"),
-            client: client, now: world.now
+            client: client,
+            now: world.now
         )
         if let crashPoint {
             let query = gateway.query
@@ -65,7 +68,9 @@ struct LiveSystem: Sendable {
     private var activationPort: ActivationPort {
         let signer = ProvisioningSigner(keyID: settings.provisioning.keyID, secret: settings.provisioning.secret)
         var port = ActivationPort.http(
-            ProvisioningSettings(baseURL: settings.provisioning.address, signer: signer), client: client, now: world.now
+            ProvisioningSettings(baseURL: settings.provisioning.address, signer: signer),
+            client: client,
+            now: world.now
         )
         if let crashPoint {
             let activate = port.activate
@@ -90,7 +95,9 @@ struct LiveSystem: Sendable {
 
     private var mail: MailTransport {
         let server = SMTPServer(
-            url: settings.mail.server, user: settings.mail.user, password: settings.mail.password,
+            url: settings.mail.server,
+            user: settings.mail.user,
+            password: settings.mail.password,
             requireTLS: settings.mail.requireTLS
         )
         var transport = MailTransport.smtp(
@@ -105,15 +112,21 @@ struct LiveSystem: Sendable {
 
     var seller: Seller {
         Seller(
-            name: "MobiFone QLDV", legalName: "Tổng công ty Viễn thông MobiFone", taxCode: settings.invoicing.taxCode,
-            address: "Số 01 phố Phạm Văn Bạch, phường Cầu Giấy, Hà Nội", phone: settings.sellerPhone,
+            name: "MobiFone QLDV",
+            legalName: "Tổng công ty Viễn thông MobiFone",
+            taxCode: settings.invoicing.taxCode,
+            address: "Số 01 phố Phạm Văn Bạch, phường Cầu Giấy, Hà Nội",
+            phone: settings.sellerPhone,
             email: settings.sellerEmail
         )
     }
 
     private var letterhead: Letterhead {
         Letterhead(
-            name: seller.name, legalName: seller.legalName, address: seller.address, phone: seller.phone,
+            name: seller.name,
+            legalName: seller.legalName,
+            address: seller.address,
+            phone: seller.phone,
             email: seller.email
         )
     }
@@ -123,23 +136,36 @@ struct LiveSystem: Sendable {
     /// Delivery of everything that has been promised, and the jobs of the timetable.
     var workers: [any Service] {
         let letters = LetterWriter(
-            database: database, key: settings.key, publicAddress: settings.publicAddress, head: letterhead
+            database: database,
+            key: settings.key,
+            publicAddress: settings.publicAddress,
+            head: letterhead
         )
         let sendNotice = SendNotice(database: database, now: world.now, write: letters, transport: mail)
         let activate = ActivateLine(database: database, world: world, port: activationPort)
         let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
         let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
         let lanes = [
-            OutboxWorker.Lane(name: "mail", atOnce: 4, handlers: [OutboxMessage.sendMailKind: handler(sendNotice.callAsFunction)]),
             OutboxWorker.Lane(
-                name: "activation", atOnce: 4, handlers: [OutboxMessage.activateKind: handler(activate.callAsFunction)]
+                name: "mail",
+                atOnce: 4,
+                handlers: [OutboxMessage.sendMailKind: handler(sendNotice.callAsFunction)]
+            ),
+            OutboxWorker.Lane(
+                name: "activation",
+                atOnce: 4,
+                handlers: [OutboxMessage.activateKind: handler(activate.callAsFunction)]
             ),
             // One at a time: the dates of a series may not go back (einvoice/spec.md §3).
             OutboxWorker.Lane(
-                name: "invoicing", atOnce: 1, handlers: [OutboxMessage.invoiceKind: handler(pushInvoice.callAsFunction)]
+                name: "invoicing",
+                atOnce: 1,
+                handlers: [OutboxMessage.invoiceKind: handler(pushInvoice.callAsFunction)]
             ),
             OutboxWorker.Lane(
-                name: "gateway", atOnce: 1, handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
+                name: "gateway",
+                atOnce: 1,
+                handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
             ),
         ]
         return [
@@ -163,11 +189,17 @@ struct LiveSystem: Sendable {
 
     var website: Website {
         let pages = WebSettings(
-            publicAddress: settings.publicAddress, gatewayOrigin: settings.gatewayOrigin,
-            trustsProxy: settings.trustProxy, terms: (Self.termsVersion, seller), isDemo: clock.isMovable
+            publicAddress: settings.publicAddress,
+            gatewayOrigin: settings.gatewayOrigin,
+            trustsProxy: settings.trustProxy,
+            terms: (Self.termsVersion, seller),
+            isDemo: clock.isMovable
         )
         return Website(
-            data: (database, world, settings.key), gateway: gateway, passwords: .argon2id(), settings: (pages, logger),
+            data: (database, world, settings.key),
+            gateway: gateway,
+            passwords: .argon2id(),
+            settings: (pages, logger),
             moveClock: clock.mover
         )
     }

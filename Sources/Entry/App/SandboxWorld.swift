@@ -37,8 +37,11 @@ struct SandboxSecrets: Codable, Sendable {
         let file = URL(filePath: folder).appending(path: "demo-secrets.json")
         if let data = try? Data(contentsOf: file) { return try JSONDecoder().decode(SandboxSecrets.self, from: data) }
         let fresh = SandboxSecrets(
-            serverKey: random(32).hex, vnpayTerminal: "QLDVDEMO", vnpayHashSecret: random(16).hex.uppercased(),
-            provisioningSecret: random(32).hex, invoicingPassword: random(12).hex
+            serverKey: random(32).hex,
+            vnpayTerminal: "QLDVDEMO",
+            vnpayHashSecret: random(16).hex.uppercased(),
+            provisioningSecret: random(32).hex,
+            invoicingPassword: random(12).hex
         )
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try JSONEncoder().encode(fresh).write(to: file, options: .atomic)
@@ -67,8 +70,11 @@ struct SandboxWorld: Sendable {
             database: try await Self.journal("vnpay", VNPAYSandbox.migrations, plan),
             settings: VNPAYSandboxSettings(terminals: [
                 .init(
-                    code: plan.secrets.vnpayTerminal, secret: plan.secrets.vnpayHashSecret, merchantName: "MobiFone QLDV",
-                    ipnURL: plan.systemAddress + "/vnpay/ipn", approvedReturnOrigins: [plan.systemAddress]
+                    code: plan.secrets.vnpayTerminal,
+                    secret: plan.secrets.vnpayHashSecret,
+                    merchantName: "MobiFone QLDV",
+                    ipnURL: plan.systemAddress + "/vnpay/ipn",
+                    approvedReturnOrigins: [plan.systemAddress]
                 )
             ]),
             world: world,
@@ -82,15 +88,20 @@ struct SandboxWorld: Sendable {
         )
         mobiFone = MobiFoneSandbox(
             database: try await Self.journal("mobifone", MobiFoneSandbox.migrations, plan),
-            settings: Self.mobiFoneSettings(plan), world: world, logger: logger
+            settings: Self.mobiFoneSettings(plan),
+            world: world,
+            logger: logger
         )
         mailbox = MailboxSandbox(
-            database: try await Self.journal("mailbox", MailboxSandbox.migrations, plan), world: world, logger: logger
+            database: try await Self.journal("mailbox", MailboxSandbox.migrations, plan),
+            world: world,
+            logger: logger
         )
         provisioning = ProvisioningSandbox(
             database: try await Self.journal("provisioning", ProvisioningSandbox.migrations, plan),
             settings: ProvisioningSandboxSettings(keyID: "qldv", secret: plan.secrets.provisioningSecret),
-            world: world, logger: logger
+            world: world,
+            logger: logger
         )
         clockRoutes = SandboxClockRoutes(now: world.now, set: clock.mover)
     }
@@ -103,7 +114,9 @@ struct SandboxWorld: Sendable {
         provisioning.addRoutes(to: router)
         clockRoutes.addRoutes(to: router)
         let server = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: plan.port)), logger: logger
+            router: router,
+            configuration: .init(address: .hostname("127.0.0.1", port: plan.port)),
+            logger: logger
         )
         return [
             server, SandboxLoop(vnpay: vnpay, logger: logger), SandboxMail(mailbox: mailbox, port: plan.mailPort),

@@ -104,7 +104,8 @@ extension Settings.VNPAY {
         hashSecret = try reader.requiredString(forKey: "hashSecret", isSecret: true)
         payPage = reader.string(forKey: "payPage", default: "https://pay.vnpay.vn/vpcpay.html")
         service = reader.string(
-            forKey: "service", default: "https://pay.vnpay.vn/merchant_webapi/api/transaction"
+            forKey: "service",
+            default: "https://pay.vnpay.vn/merchant_webapi/api/transaction"
         )
         guard !hashSecret.contains(where: \.isWhitespace) else {
             throw BadSetting(key: "vnpay.hashSecret", rule: "no blanks: they are the usual cause of error 70")

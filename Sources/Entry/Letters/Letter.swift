@@ -47,12 +47,17 @@ extension Letter {
         self.subject = subject
         let closing = language("Trân trọng,", "Kind regards,")
         text =
-            ([greeting] + parts.map(\.text) + ["\(closing)\n\(head.name)\n\(head.legalName)\n\(head.address)\n\(head.phone)"])
+            ([greeting] + parts.map(\.text) + [
+                "\(closing)\n\(head.name)\n\(head.legalName)\n\(head.address)\n\(head.phone)"
+            ])
             .joined(separator: "\n\n") + "\n"
         html =
             (Self.frame(
-                subject: subject, head: head, language: language,
-                body: "<p style=\"margin:0 0 16px\">\(greeting)</p>\(parts, \.html)<p style=\"margin:24px 0 0\">\(closing)<br><strong>\(head.name)</strong></p>"
+                subject: subject,
+                head: head,
+                language: language,
+                body:
+                    "<p style=\"margin:0 0 16px\">\(greeting)</p>\(parts, \.html)<p style=\"margin:24px 0 0\">\(closing)<br><strong>\(head.name)</strong></p>"
             )).string
     }
 

@@ -131,7 +131,10 @@ package struct Letters: Sendable {
 
     private func letter(_ subject: String, _ parts: [LetterPart]) -> Letter {
         Letter(
-            subject: subject, greeting: language("Kính gửi \(name),", "Dear \(name),"), parts: parts, head: head,
+            subject: subject,
+            greeting: language("Kính gửi \(name),", "Dear \(name),"),
+            parts: parts,
+            head: head,
             language: language
         )
     }

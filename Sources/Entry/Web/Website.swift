@@ -4,9 +4,9 @@ import Catalogue
 import Contracts
 package import Hummingbird
 import Invoicing
-import Markup
 package import Kernel
 package import Logging
+import Markup
 package import Payments
 package import People
 package import Storage
@@ -54,7 +54,10 @@ struct Desk: Sendable {
     /// What a page knows of the request that it answers.
     func around(_ request: Request, _ visit: Visit) -> Surroundings {
         var around = Surroundings(
-            language: visit.language, seller: settings.seller, path: request.path, csrfToken: visit.csrfToken,
+            language: visit.language,
+            seller: settings.seller,
+            path: request.path,
+            csrfToken: visit.csrfToken,
             signedInName: visit.session?.name
         )
         around.theme = visit.theme
@@ -101,8 +104,13 @@ package struct Website: Sendable {
         moveClock: (@Sendable (Timestamp) -> Void)?
     ) {
         desk = Desk(
-            database: data.database, world: data.world, key: data.key, gateway: gateway, passwords: passwords,
-            settings: settings.web, logger: settings.logger
+            database: data.database,
+            world: data.world,
+            key: data.key,
+            gateway: gateway,
+            passwords: passwords,
+            settings: settings.web,
+            logger: settings.logger
         )
         self.moveClock = moveClock
     }
@@ -139,8 +147,13 @@ extension Response {
     mutating func setSession(_ token: String, isSecure: Bool) {
         setCookie(
             Cookie(
-                name: VisitMiddleware.sessionCookie, value: token,
-                maxAge: Int(Session.lifetimeDays) * 86_400, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax
+                name: VisitMiddleware.sessionCookie,
+                value: token,
+                maxAge: Int(Session.lifetimeDays) * 86_400,
+                path: "/",
+                secure: isSecure,
+                httpOnly: true,
+                sameSite: .lax
             )
         )
     }
@@ -148,7 +161,12 @@ extension Response {
     mutating func endSession(isSecure: Bool) {
         setCookie(
             Cookie(
-                name: VisitMiddleware.sessionCookie, value: "", maxAge: 0, path: "/", secure: isSecure, httpOnly: true,
+                name: VisitMiddleware.sessionCookie,
+                value: "",
+                maxAge: 0,
+                path: "/",
+                secure: isSecure,
+                httpOnly: true,
                 sameSite: .lax
             )
         )

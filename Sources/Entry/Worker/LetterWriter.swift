@@ -44,14 +44,17 @@ package struct LetterWriter: Sendable {
         }
     }
 
-    private func confirmEmail(_ notice: Notice, _ letters: Letters, _ connection: any SQLConnection) throws -> Written? {
+    private func confirmEmail(_ notice: Notice, _ letters: Letters, _ connection: any SQLConnection) throws -> Written?
+    {
         guard let id = OneTimeSecret.ID(notice.about), let secret = try OneTimeSecret.find(id, on: connection),
             let contractID = Contract.ID(secret.subject), let contract = try Contract.find(contractID, on: connection)
         else { return nil }
         return Written(
             letters.confirmEmail(
-                code: secret.code(key), link: "\(publicAddress)/xac-nhan-thu/\(secret.linkToken(key))",
-                order: contract.number, minutes: OneTimeSecret.lifetimeMinutes
+                code: secret.code(key),
+                link: "\(publicAddress)/xac-nhan-thu/\(secret.linkToken(key))",
+                order: contract.number,
+                minutes: OneTimeSecret.lifetimeMinutes
             )
         )
     }
@@ -62,7 +65,8 @@ package struct LetterWriter: Sendable {
         }
         return Written(
             letters.signInLink(
-                "\(publicAddress)/tai-khoan/vao/\(secret.linkToken(key))", minutes: OneTimeSecret.lifetimeMinutes
+                "\(publicAddress)/tai-khoan/vao/\(secret.linkToken(key))",
+                minutes: OneTimeSecret.lifetimeMinutes
             )
         )
     }
@@ -74,8 +78,11 @@ package struct LetterWriter: Sendable {
         else { return nil }
         return Written(
             letters.paymentLink(
-                amount: request.amount.display, words: request.amount.inWords, contract: contract.number,
-                link: "\(publicAddress)/p/\(link.token(key))", until: link.expiresAt.display
+                amount: request.amount.display,
+                words: request.amount.inWords,
+                contract: contract.number,
+                link: "\(publicAddress)/p/\(link.token(key))",
+                until: link.expiresAt.display
             )
         )
     }
@@ -93,7 +100,8 @@ package struct LetterWriter: Sendable {
         let language = notice.recipient.language
         return Written(
             letters.paymentReceived(
-                amount: receipt.amount.display, words: receipt.amount.inWords,
+                amount: receipt.amount.display,
+                words: receipt.amount.inWords,
                 facts: [
                     (language("Hợp đồng", "Contract"), contract.number),
                     (language("Mã tham chiếu", "Reference"), attempt.reference),
@@ -118,7 +126,10 @@ package struct LetterWriter: Sendable {
         let language = notice.recipient.language
         var facts = [
             (language("Hợp đồng", "Contract"), contract.number),
-            (language("Gói", "Package"), "\(line.productName.text(in: language)) – \(line.planName.text(in: language))"),
+            (
+                language("Gói", "Package"),
+                "\(line.productName.text(in: language)) – \(line.planName.text(in: language))"
+            ),
         ]
         if let from = contract.startsOn { facts.append((language("Từ ngày", "From"), from.display)) }
         if let to = contract.endsOn { facts.append((language("Đến hết ngày", "Until"), to.display)) }
@@ -128,7 +139,8 @@ package struct LetterWriter: Sendable {
         }
         return Written(
             letters.packageActivated(
-                package: line.productName.text(in: language), facts: facts,
+                package: line.productName.text(in: language),
+                facts: facts,
                 link: "\(publicAddress)/tai-khoan/goi/\(contract.number)"
             )
         )
@@ -156,7 +168,9 @@ package struct LetterWriter: Sendable {
         let files = try InvoiceRequest.files(of: id, on: connection)
         return Written(
             letters.invoiceIssued(
-                number: document.number ?? "", facts: facts, link: "\(publicAddress)/tai-khoan/hoa-don"
+                number: document.number ?? "",
+                facts: facts,
+                link: "\(publicAddress)/tai-khoan/hoa-don"
             ),
             attachments: files.map { files in
                 [

@@ -70,7 +70,11 @@ package struct OutboxWorker: Service {
         guard try await database.read({ try OutboxMessage.isAnyDue(kinds: kinds, at: time, on: $0) }) else { return 0 }
         let claimed = try await database.write { connection in
             try OutboxMessage.claim(
-                kinds: kinds, limit: lane.atOnce, lease: Self.leaseMilliseconds, at: time, on: connection
+                kinds: kinds,
+                limit: lane.atOnce,
+                lease: Self.leaseMilliseconds,
+                at: time,
+                on: connection
             )
         }
         await withTaskGroup(of: Void.self) { group in
@@ -94,7 +98,10 @@ package struct OutboxWorker: Service {
         do {
             try await database.write { [now] in try claimed.finish(delivery, at: now(), on: $0) }
         } catch {
-            logger.error("a delivery could not be written down", metadata: ["key": "\(message.key)", "error": "\(error)"])
+            logger.error(
+                "a delivery could not be written down",
+                metadata: ["key": "\(message.key)", "error": "\(error)"]
+            )
         }
     }
 

@@ -28,9 +28,14 @@ package struct SendNotice: Sendable {
             return .park(reason: "what notice \(id) is about does not exist")
         }
         let mail = OutgoingMail(
-            key: notice.key, to: notice.recipient.email, toName: notice.recipient.name,
-            subject: written.letter.subject, text: written.letter.text, html: written.letter.html,
-            attachments: written.attachments, at: notice.createdAt
+            key: notice.key,
+            to: notice.recipient.email,
+            toName: notice.recipient.name,
+            subject: written.letter.subject,
+            text: written.letter.text,
+            html: written.letter.html,
+            attachments: written.attachments,
+            at: notice.createdAt
         )
         switch await transport.send(mail) {
         case .accepted(let reply):

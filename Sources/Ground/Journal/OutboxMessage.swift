@@ -95,7 +95,11 @@ extension OutboxMessage {
         )
         .map { row in
             ClaimedMessage(
-                message: OutboxMessage(key: try row.text("key"), kind: try row.text("kind"), body: try row.text("body")),
+                message: OutboxMessage(
+                    key: try row.text("key"),
+                    kind: try row.text("kind"),
+                    body: try row.text("body")
+                ),
                 attempt: try row.integer("attempts"),
                 claim: try row.integer("claims"),
                 createdAt: try row.timestamp("created_at")

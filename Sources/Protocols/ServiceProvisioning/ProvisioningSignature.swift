@@ -24,7 +24,9 @@ package struct ProvisioningSigner: Sendable {
         return ProvisioningHeaders(timestamp: String(seconds), keyID: keyID, signature: Self.hex(code))
     }
 
-    /// - Throws: why the call is not to be believed. The comparison takes the same time wherever the first difference is.
+    /// Takes the same time wherever the first difference is.
+    ///
+    /// - Throws: why the call is not to be believed.
     package func verify(
         _ headers: ProvisioningHeaders,
         method: String,

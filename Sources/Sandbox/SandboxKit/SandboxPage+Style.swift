@@ -12,13 +12,16 @@ extension SandboxPage {
         a{color:var(--accent)} a:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible,
         select:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .skip{position:absolute;left:-999px} .skip:focus{left:8px;top:8px;background:var(--paper);padding:8px}
-        header{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:center;padding:8px 24px;background:var(--warn-ground);
+        header{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:center;padding:8px 24px;
+        background:var(--warn-ground);
         border-bottom:2px solid var(--warn)}
         .mark{margin:0;font-weight:700;color:var(--warn);text-transform:uppercase;letter-spacing:.08em}
         nav{display:flex;flex-wrap:wrap;gap:4px 16px} nav a{padding:4px 0}
-        main{max-width:1080px;margin:0 auto;padding:16px 24px} footer{padding:16px 24px;color:var(--quiet);font-size:14px;
+        main{max-width:1080px;margin:0 auto;padding:16px 24px}
+        footer{padding:16px 24px;color:var(--quiet);font-size:14px;
         text-align:center}
-        h1{font-size:26px;line-height:1.25;margin:8px 0 16px;overflow-wrap:anywhere} h2{font-size:19px;margin:24px 0 8px}
+        h1{font-size:26px;line-height:1.25;margin:8px 0 16px;overflow-wrap:anywhere}
+        h2{font-size:19px;margin:24px 0 8px}
         .scroll{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:8px}
         table{border-collapse:collapse;width:100%} th,td{text-align:left;padding:8px 12px;border-bottom:1px solid
         var(--line);vertical-align:top} tr:last-child>td{border-bottom:0} th{font-size:14px;color:var(--quiet)}

@@ -38,7 +38,8 @@ struct MailListPage {
     private var table: HTML {
         """
         <div class="scroll" tabindex="0" role="region" aria-label="\(language("Danh sách thư", "Messages"))"><table>
-        <thead><tr><th scope="col">\(language("Tiêu đề", "Subject"))</th><th scope="col">\(language("Người nhận", "To"))</th>
+        <thead><tr><th scope="col">\(language("Tiêu đề", "Subject"))</th>
+        <th scope="col">\(language("Người nhận", "To"))</th>
         <th scope="col">\(language("Người gửi", "From"))</th><th scope="col">\(language("Lúc", "At"))</th></tr></thead>
         <tbody>\(mails, row)</tbody></table></div>
         """

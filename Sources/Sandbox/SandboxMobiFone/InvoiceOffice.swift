@@ -103,7 +103,10 @@ struct InvoiceOffice: Sendable {
         try await store.database.write { connection in
             let text = MobiFone.Status.waitingForSignature.text
             try connection.run(
-                "DELETE FROM invoice_line WHERE invoice IN (SELECT id FROM invoice WHERE id = \(id) AND status = \(text))"
+                """
+                DELETE FROM invoice_line
+                WHERE invoice IN (SELECT id FROM invoice WHERE id = \(id) AND status = \(text))
+                """
             )
             guard try connection.run("DELETE FROM invoice WHERE id = \(id) AND status = \(text)") == 1 else {
                 throw Refusal("Hóa đơn không tồn tại hoặc đã ký")

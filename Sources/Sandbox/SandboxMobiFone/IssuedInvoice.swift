@@ -101,7 +101,8 @@ struct InvoiceStore: Sendable {
         let draft = invoice.draft
         try connection.run(
             """
-            INSERT INTO invoice (id, order_key, series, status, issued_on, buyer_name, buyer_tax_code, net_dong, vat_dong,
+            INSERT INTO invoice (id, order_key, series, status, issued_on, buyer_name, buyer_tax_code, net_dong,
+                vat_dong,
                                  total_dong, saved_at, draft)
             VALUES (\(invoice.id), \(draft.sdhang), \(invoice.series), \(invoice.status.text), \(draft.nlap),
                     \(draft.ten ?? draft.tnmua ?? ""), \(draft.mst ?? ""), \(draft.tgtcthue), \(draft.tgtthue),
@@ -111,7 +112,8 @@ struct InvoiceStore: Sendable {
         for (index, line) in draft.lines.enumerated() {
             try connection.run(
                 """
-                INSERT INTO invoice_line (invoice, position, item_code, item_name, quantity, net_dong, vat_code, vat_dong)
+                INSERT INTO invoice_line (invoice, position, item_code, item_name, quantity, net_dong, vat_code,
+                    vat_dong)
                 VALUES (\(invoice.id), \(index + 1), \(line.ma), \(line.ten), \(line.sluong), \(line.thtien),
                         \(line.tsuat), \(line.tthue))
                 """

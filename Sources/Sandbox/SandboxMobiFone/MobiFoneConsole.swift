@@ -47,11 +47,13 @@ private struct InvoiceListPage {
             ]
         ) {
             """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(language("Hóa đơn", "Invoices"))"><table><thead><tr>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(language("Hóa đơn", "Invoices"))">
+            <table><thead><tr>
             <th scope="col">\(language("Ký hiệu", "Series"))</th><th scope="col">\(language("Số", "No."))</th>
             <th scope="col">\(language("Đơn hàng", "Order"))</th><th scope="col">\(language("Người mua", "Buyer"))</th>
             <th scope="col" class="amount">\(language("Số tiền", "Amount"))</th>
-            <th scope="col">\(language("Trạng thái", "State"))</th><th scope="col">\(language("Mã tra cứu", "Code"))</th>
+            <th scope="col">\(language("Trạng thái", "State"))</th>
+            <th scope="col">\(language("Mã tra cứu", "Code"))</th>
             </tr></thead><tbody>\(invoices, row)</tbody></table></div>
             \(invoices.isEmpty ? empty : nil)
             """
@@ -93,15 +95,18 @@ private struct LookUpPage {
 
     private var missing: HTML {
         """
-        <p class="card bad" role="status">\(language("Không có hóa đơn nào mang mã này.", "No invoice has this code."))</p>
+        <p class="card bad" role="status">
+        \(language("Không có hóa đơn nào mang mã này.", "No invoice has this code."))</p>
         """
     }
 
     private func found(_ invoice: IssuedInvoice) -> HTML {
         """
         <div class="card"><dl>
-        <dt>\(language("Ký hiệu và số", "Series and number"))</dt><dd>\(invoice.series) · \(invoice.number.map { $0.padded(8) } ?? "–")</dd>
-        <dt>\(language("Ngày lập", "Date"))</dt><dd>\(Day(iso8601: invoice.draft.nlap)?.display ?? invoice.draft.nlap)</dd>
+        <dt>\(language("Ký hiệu và số", "Series and number"))</dt>
+        <dd>\(invoice.series) · \(invoice.number.map { $0.padded(8) } ?? "–")</dd>
+        <dt>\(language("Ngày lập", "Date"))</dt>
+        <dd>\(Day(iso8601: invoice.draft.nlap)?.display ?? invoice.draft.nlap)</dd>
         <dt>\(language("Người mua", "Buyer"))</dt><dd>\(invoice.draft.ten ?? invoice.draft.tnmua ?? "")</dd>
         <dt>\(language("Tổng tiền thanh toán", "Total"))</dt><dd>\(grouped(invoice.draft.tgtttbso)) ₫</dd>
         <dt>\(language("Trạng thái", "State"))</dt><dd>\(invoice.status.text)</dd>

@@ -14,10 +14,12 @@ struct ActivationListPage {
             language: language
         ) {
             """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(language("Dịch vụ đã cấp", "Activations"))"><table>
+            <div class="scroll" tabindex="0" role="region" aria-label="\(language("Dịch vụ đã cấp", "Activations"))">
+            <table>
             <thead><tr><th scope="col">\(language("Hợp đồng", "Contract"))</th>
             <th scope="col">\(language("Dịch vụ", "Product"))</th><th scope="col">\(language("Gói", "Plan"))</th>
-            <th scope="col">\(language("Khách hàng", "Customer"))</th><th scope="col">\(language("Trạng thái", "State"))</th>
+            <th scope="col">\(language("Khách hàng", "Customer"))</th>
+            <th scope="col">\(language("Trạng thái", "State"))</th>
             <th scope="col">\(language("Số lần trả lời", "Answers"))</th><th scope="col">\(language("Lúc", "At"))</th>
             </tr></thead><tbody>\(activations, row)</tbody></table></div>
             \(activations.isEmpty ? empty : nil)

@@ -31,7 +31,8 @@ struct Table: Sendable {
 
     private func heading(_ column: Column) -> HTML {
         let sorted: HTML = column.order.map { " aria-sort=\"\($0.rawValue)\"" } ?? ""
-        let name: HTML = column.sortAddress.map { "<a href=\"\($0)\">\(column.name)\(arrow(column.order))</a>" }
+        let name: HTML =
+            column.sortAddress.map { "<a href=\"\($0)\">\(column.name)\(arrow(column.order))</a>" }
             ?? .text(column.name)
         return "<th scope=\"col\"\(column.isAmount ? " class=\"amount\"" : "")\(sorted)>\(name)</th>"
     }

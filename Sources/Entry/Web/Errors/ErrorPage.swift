@@ -49,9 +49,15 @@ struct ErrorPage: Page {
         case .badRequest:
             language("Hãy quay lại trang trước và thử lại.", "Go back to the page before and try again.")
         case .signInNeeded:
-            language("Đăng nhập để xem gói, thanh toán và hóa đơn của bạn.", "Sign in for your packages, payments and invoices.")
+            language(
+                "Đăng nhập để xem gói, thanh toán và hóa đơn của bạn.",
+                "Sign in for your packages, payments and invoices."
+            )
         case .forbidden:
-            language("Nếu bạn cho rằng đây là nhầm lẫn, hãy liên hệ hỗ trợ.", "If you think this is a mistake, contact support.")
+            language(
+                "Nếu bạn cho rằng đây là nhầm lẫn, hãy liên hệ hỗ trợ.",
+                "If you think this is a mistake, contact support."
+            )
         case .notFound:
             language(
                 "Đường dẫn có thể đã gõ sai, hết hạn hoặc không còn dùng.",
@@ -74,7 +80,10 @@ struct ErrorPage: Page {
                 "It has been recorded. If you have just paid, please do not pay again: your payment is not lost."
             )
         case .unavailable:
-            language("Hãy quay lại sau ít phút. Mọi dữ liệu vẫn được giữ.", "Come back in a few minutes. Nothing is lost.")
+            language(
+                "Hãy quay lại sau ít phút. Mọi dữ liệu vẫn được giữ.",
+                "Come back in a few minutes. Nothing is lost."
+            )
         }
     }
 

@@ -43,17 +43,23 @@ struct ClosedLinkPage: Page {
             """
         case .renewed(let email):
             outcome(
-                .good, .mail, title,
+                .good,
+                .mail,
+                title,
                 "<p>\(language("Hãy mở thư gửi đến", "Open the mail sent to")) <strong>\(email)</strong>.</p>"
             )
         case .superseded:
             outcome(
-                .calm, .mail, title,
+                .calm,
+                .mail,
+                title,
                 "<p>\(language("Để chỉ có một cách thanh toán cho một khoản, đường dẫn này đã đóng. Hãy dùng đường dẫn trong email gần nhất.", "So that a debt can be paid in one way only, this link is closed. Please use the one in the latest e-mail."))</p>"
             )
         case .withdrawn:
             outcome(
-                .calm, .cross, title,
+                .calm,
+                .cross,
+                title,
                 "<p>\(language("Bạn không phải thanh toán khoản này.", "You need not pay this."))</p>"
             )
         }

@@ -88,17 +88,23 @@ struct PaymentPage: Page {
         case .none: "<h1>\(title)</h1>"
         case .declined(let reason, let advice):
             outcome(
-                .bad, .warning, language("Chưa thanh toán được", "The payment did not go through"),
+                .bad,
+                .warning,
+                language("Chưa thanh toán được", "The payment did not go through"),
                 "<p><strong>\(reason)</strong></p><p>\(advice)</p><p>\(nothingTaken)</p>\(waysOn)"
             )
         case .cancelled:
             outcome(
-                .calm, .cross, language("Bạn đã hủy thanh toán", "You cancelled the payment"),
+                .calm,
+                .cross,
+                language("Bạn đã hủy thanh toán", "You cancelled the payment"),
                 "<p>\(nothingTaken) \(language("Bạn có thể thanh toán lại bất cứ lúc nào trước khi đường dẫn hết hạn.", "You can pay at any time before the link expires."))</p>"
             )
         case .timedOut:
             outcome(
-                .warn, .clock, language("Đã hết thời gian chờ thanh toán", "The time to pay ran out"),
+                .warn,
+                .clock,
+                language("Đã hết thời gian chờ thanh toán", "The time to pay ran out"),
                 "<p>\(nothingTaken) \(language("Hãy thử lại khi bạn sẵn sàng.", "Try again when you are ready."))</p>"
             )
         }

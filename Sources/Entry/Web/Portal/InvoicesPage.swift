@@ -34,7 +34,10 @@ struct InvoiceRow: Sendable {
         if let issued { list.append(Fact(language("Ngày lập", "Issue date"), number: issued)) }
         if let authorityCode {
             list.append(
-                Fact(language("Mã của cơ quan thuế", "Tax authority code"), markup: "<span class=\"code\">\(authorityCode)</span>")
+                Fact(
+                    language("Mã của cơ quan thuế", "Tax authority code"),
+                    markup: "<span class=\"code\">\(authorityCode)</span>"
+                )
             )
         }
         if let lookUpCode {
@@ -69,7 +72,8 @@ struct InvoicesPage: Page {
     }
 
     private func card(_ invoice: InvoiceRow) -> HTML {
-        let name = invoice.number.map { language("Hóa đơn số \($0)", "Invoice no. \($0)") }
+        let name =
+            invoice.number.map { language("Hóa đơn số \($0)", "Invoice no. \($0)") }
             ?? language("Hóa đơn đang lập", "Invoice under way")
         return "<article class=\"card stack\"><h2 class=\"h3\">\(name)</h2>\(invoice.html(language))</article>\n"
     }

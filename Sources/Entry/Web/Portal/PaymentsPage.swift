@@ -33,7 +33,8 @@ struct PaymentsPage: Page {
             caption: title,
             columns: [
                 .init(name: language("Thời điểm", "Time")), .init(name: language("Nội dung", "For")),
-                .init(name: language("Số tiền", "Amount"), isAmount: true), .init(name: language("Trạng thái", "State")),
+                .init(name: language("Số tiền", "Amount"), isAmount: true),
+                .init(name: language("Trạng thái", "State")),
                 .init(name: language("Biên nhận", "Receipt")),
             ],
             rows: payments.map { payment in

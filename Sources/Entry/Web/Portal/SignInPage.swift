@@ -83,7 +83,9 @@ struct OneTimeSignInPage: Page {
     private var content: HTML {
         guard !isSpent else {
             return outcome(
-                .warn, .clock, language("Đường dẫn không còn dùng được", "This link no longer works"),
+                .warn,
+                .clock,
+                language("Đường dẫn không còn dùng được", "This link no longer works"),
                 """
                 <p>\(language("Đường dẫn đã được dùng hoặc đã hết hạn.", "It has been used, or is too old."))</p>
                 <p>\(linkButton(language("Gửi đường dẫn mới", "Send a new one"), to: .signIn))</p>

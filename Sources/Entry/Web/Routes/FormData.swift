@@ -40,7 +40,9 @@ struct FormData: Sendable {
             }
         }
         guard let value = String(validating: bytes, as: UTF8.self),
-            value.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 || $0 == "\n" || $0 == "\r" || $0 == "\t" })
+            value.unicodeScalars.allSatisfy({
+                $0.value >= 32 && $0.value != 127 || $0 == "\n" || $0 == "\r" || $0 == "\t"
+            })
         else { throw HTTPError(.badRequest) }
         return value
     }

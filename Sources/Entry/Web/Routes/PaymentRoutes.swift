@@ -38,13 +38,21 @@ struct PaymentRoutes: Sendable {
         switch page.standing {
         case .open(let lastDecline):
             return PaymentPage(
-                around: around, token: token, details: details, lastAttempt: words.lastAttempt(lastDecline),
+                around: around,
+                token: token,
+                details: details,
+                lastAttempt: words.lastAttempt(lastDecline),
                 idempotencyKey: desk.world.randomBytes(12).base64URL
             ).response()
         case .checking(let since, let until, let reference):
             return WaitingPage(
-                around: around, token: token, details: details, since: since.displayWithSeconds,
-                reference: reference, heldUntil: until.display, state: page.stateWord
+                around: around,
+                token: token,
+                details: details,
+                since: since.displayWithSeconds,
+                reference: reference,
+                heldUntil: until.display,
+                state: page.stateWord
             ).response()
         case .paid(let paid, let reference):
             return PaidPage(page, paid, reference: reference, token: token, around: around).response()
@@ -68,7 +76,10 @@ struct PaymentRoutes: Sendable {
         let token = try context.parameters.require("token")
         let start = StartPayment(database: desk.database, world: desk.world, gateway: desk.gateway)
         let outcome = try await start(
-            paymentToken: token, bankCode: nil, language: context.visit.language, from: context.visit.visitor
+            paymentToken: token,
+            bankCode: nil,
+            language: context.visit.language,
+            from: context.visit.visitor
         )
         switch outcome {
         case .redirect(let url): return Response(status: .seeOther, headers: [.location: url])
@@ -86,7 +97,8 @@ struct PaymentRoutes: Sendable {
         switch try await RenewLink(database: desk.database, world: desk.world, key: desk.key)(paymentToken: token) {
         case .renewed(let email):
             return ClosedLinkPage(
-                around: desk.around(request, context.visit), token: token,
+                around: desk.around(request, context.visit),
+                token: token,
                 reason: .renewed(maskedEmail: email.maskedAddress)
             ).response()
         case .notExpired, .closed: return .see(.payment(token))
@@ -99,7 +111,11 @@ struct PaymentRoutes: Sendable {
         guard case .paid(let paid, let reference) = page.standing else { throw HTTPError(.notFound) }
         let around = desk.around(request, context.visit)
         return try ReceiptPage(
-            paid, reference: reference, contract: page.contract, frame: .payment, around: around
+            paid,
+            reference: reference,
+            contract: page.contract,
+            frame: .payment,
+            around: around
         ).response()
     }
 
@@ -164,12 +180,19 @@ extension PaidPage {
         let words = Words(language: around.language)
         let isOver = page.contract.state == .active && page.invoice?.state == .accepted
         self.init(
-            around: around, token: token, total: paid.amount.display, words: paid.amount.inWords,
-            contractNumber: page.contract.number, planName: page.contract.lines.first.map(words.planName) ?? "",
-            paidAt: paid.paidAt.displayWithSeconds, paidWith: words.bank(paid.bankCode, paid.cardType),
-            gatewayNumber: paid.transactionNumber, receiptNumber: reference,
+            around: around,
+            token: token,
+            total: paid.amount.display,
+            words: paid.amount.inWords,
+            contractNumber: page.contract.number,
+            planName: page.contract.lines.first.map(words.planName) ?? "",
+            paidAt: paid.paidAt.displayWithSeconds,
+            paidWith: words.bank(paid.bankCode, paid.cardType),
+            gatewayNumber: paid.transactionNumber,
+            receiptNumber: reference,
             progress: words.progress(page.contract, page.activations, page.invoice, paidAt: paid.paidAt),
-            state: isOver ? nil : page.stateWord, surplus: nil
+            state: isOver ? nil : page.stateWord,
+            surplus: nil
         )
     }
 }
@@ -184,9 +207,14 @@ extension ReceiptPage {
     ) throws {
         let words = Words(language: around.language)
         self.init(
-            around: around, frame: frame, number: reference, paidAt: paid.paidAt.displayWithSeconds,
-            paidWith: words.bank(paid.bankCode, paid.cardType), gatewayNumber: paid.transactionNumber,
-            reference: reference, details: try words.details(contract, until: paid.paidAt)
+            around: around,
+            frame: frame,
+            number: reference,
+            paidAt: paid.paidAt.displayWithSeconds,
+            paidWith: words.bank(paid.bankCode, paid.cardType),
+            gatewayNumber: paid.transactionNumber,
+            reference: reference,
+            details: try words.details(contract, until: paid.paidAt)
         )
     }
 }

@@ -53,8 +53,10 @@ struct PortalRoutes: Sendable {
         return try PackagePage(
             around: desk.around(request, context.visit),
             card: words.card(found.package, pay: try await payAddress(contract, context)),
-            access: words.access(found.package), history: words.history(found.story),
-            particulars: try words.particulars(contract), invoice: invoice.map(words.invoice)
+            access: words.access(found.package),
+            history: words.history(found.story),
+            particulars: try words.particulars(contract),
+            invoice: invoice.map(words.invoice)
         ).response()
     }
 
@@ -62,7 +64,8 @@ struct PortalRoutes: Sendable {
         let words = PortalWords(context.visit.language, today: desk.world.now().day)
         let all = try await PaymentsOfCustomer(database: desk.database).all(of: context.session.customer)
         return PaymentsPage(
-            around: desk.around(request, context.visit), payments: all.map(words.payment)
+            around: desk.around(request, context.visit),
+            payments: all.map(words.payment)
         ).response()
     }
 
@@ -72,7 +75,10 @@ struct PortalRoutes: Sendable {
             .receipt(reference: reference, of: context.session.customer)
         guard let found, let paid = found.attempt.state.receipt else { throw HTTPError(.notFound) }
         return try ReceiptPage(
-            paid, reference: reference, contract: found.contract, frame: .portal(.payments),
+            paid,
+            reference: reference,
+            contract: found.contract,
+            frame: .portal(.payments),
             around: desk.around(request, context.visit)
         ).response()
     }
@@ -81,7 +87,8 @@ struct PortalRoutes: Sendable {
         let words = PortalWords(context.visit.language, today: desk.world.now().day)
         let all = try await Invoices(database: desk.database).all(of: context.session.customer)
         return InvoicesPage(
-            around: desk.around(request, context.visit), invoices: try all.map(words.invoice)
+            around: desk.around(request, context.visit),
+            invoices: try all.map(words.invoice)
         ).response()
     }
 
@@ -89,7 +96,8 @@ struct PortalRoutes: Sendable {
         guard let id = InvoiceRequest.ID(try context.parameters.require("id")),
             let files = try await Invoices(database: desk.database).files(id, of: context.session.customer)
         else { throw HTTPError(.notFound) }
-        let (bytes, ending, type) = isPDF ? (files.pdf, "pdf", "application/pdf") : (files.xml, "xml", "application/xml")
+        let (bytes, ending, type) =
+            isPDF ? (files.pdf, "pdf", "application/pdf") : (files.xml, "xml", "application/xml")
         return Response(
             status: .ok,
             headers: [
@@ -115,12 +123,17 @@ struct PortalRoutes: Sendable {
         let language = context.visit.language
         let sessions = try await desk.sessions.live(of: context.session.account)
         var page = DetailsPage(
-            around: desk.around(request, context.visit), name: found.customer.name,
-            email: found.customer.email.description, phone: found.customer.phone.description,
-            address: found.customer.address, hasPassword: found.hasPassword,
+            around: desk.around(request, context.visit),
+            name: found.customer.name,
+            email: found.customer.email.description,
+            phone: found.customer.phone.description,
+            address: found.customer.address,
+            hasPassword: found.hasPassword,
             sessions: sessions.map { session in
                 DetailsPage.Session(
-                    id: "\(session.id)", device: session.device.deviceName(language), lastSeen: session.seenAt.display,
+                    id: "\(session.id)",
+                    device: session.device.deviceName(language),
+                    lastSeen: session.seenAt.display,
                     isThis: session.id == context.session.id
                 )
             }
@@ -139,8 +152,11 @@ struct PortalRoutes: Sendable {
         let form = try await request.form()
         let language = context.visit.language
         let outcome = try await own.update(
-            context.session.account, name: context.session.name, phone: form.text("phone"),
-            address: form.text("address"), language: language
+            context.session.account,
+            name: context.session.name,
+            phone: form.text("phone"),
+            address: form.text("address"),
+            language: language
         )
         return switch outcome {
         case .saved: .see(Address.details.asking("xong", "lien-he"))
@@ -163,7 +179,9 @@ struct PortalRoutes: Sendable {
         let form = try await request.form()
         let language = context.visit.language
         let outcome = try await own.setPassword(
-            context.session.account, current: form.text("current"), new: form.text("password")
+            context.session.account,
+            current: form.text("current"),
+            new: form.text("password")
         )
         let error: String
         switch outcome {

@@ -23,9 +23,14 @@ struct PortalWords: Sendable {
         let contract = package.contract
         let line = contract.lines.first
         return PackageCard(
-            id: contract.number, planName: line?.planName.text(in: language) ?? "",
-            productName: line?.productName.text(in: language) ?? "", category: "", contractNumber: contract.number,
-            state: badge(contract.state), term: term(contract), note: note(package),
+            id: contract.number,
+            planName: line?.planName.text(in: language) ?? "",
+            productName: line?.productName.text(in: language) ?? "",
+            category: "",
+            contractNumber: contract.number,
+            state: badge(contract.state),
+            term: term(contract),
+            note: note(package),
             action: pay.map { (language("Thanh toán", "Pay"), $0) }
         )
     }
@@ -51,8 +56,10 @@ struct PortalWords: Sendable {
         let whole = max(1, to.days(since: from) + 1)
         let left = min(whole, max(0, to.days(since: today) + 1))
         return TermBar(
-            span: "\(from.display) – \(to.display)", left: language("Còn \(left) ngày", "\(left) days left"),
-            percentLeft: Int(left * 100 / whole), isLow: left <= 30
+            span: "\(from.display) – \(to.display)",
+            left: language("Còn \(left) ngày", "\(left) days left"),
+            percentLeft: Int(left * 100 / whole),
+            isLow: left <= 30
         )
     }
 
@@ -60,7 +67,8 @@ struct PortalWords: Sendable {
         for activation in package.activations {
             if case .refused = activation.state {
                 return language(
-                    "Chưa kích hoạt được; nhân viên đang xử lý.", "Activation has not worked yet; our staff are on it."
+                    "Chưa kích hoạt được; nhân viên đang xử lý.",
+                    "Activation has not worked yet; our staff are on it."
                 )
             }
         }
@@ -75,7 +83,9 @@ struct PortalWords: Sendable {
             guard case .active(_, _, let access) = activation.state else { return [] }
             return access.map { item in
                 AccessDetail(
-                    name: item.label.text(in: language), value: item.value, isSecret: item.isSecret,
+                    name: item.label.text(in: language),
+                    value: item.value,
+                    isSecret: item.isSecret,
                     isLink: item.value.hasPrefix("https://")
                 )
             }
@@ -85,7 +95,8 @@ struct PortalWords: Sendable {
     func particulars(_ contract: Contract) throws -> [Fact] {
         let totals = try contract.totals()
         var facts = [
-            Fact(language("Khách hàng", "Customer"), contract.buyer.name), Fact("Email", contract.buyer.email.description),
+            Fact(language("Khách hàng", "Customer"), contract.buyer.name),
+            Fact("Email", contract.buyer.email.description),
             Fact(language("Địa chỉ", "Address"), contract.buyer.address),
         ]
         if let number = words.buyerNumber(contract.buyer.invoiceParty) {
@@ -93,7 +104,12 @@ struct PortalWords: Sendable {
         }
         for rate in totals.perRate { facts.append(Fact(words.vat(rate.rate), number: rate.vat.display)) }
         facts.append(Fact(language("Tổng thanh toán", "Total"), number: totals.total.display))
-        facts.append(Fact(language("Điều khoản", "Terms"), language("bản \(contract.terms.version)", "version \(contract.terms.version)")))
+        facts.append(
+            Fact(
+                language("Điều khoản", "Terms"),
+                language("bản \(contract.terms.version)", "version \(contract.terms.version)")
+            )
+        )
         return facts
     }
 
@@ -111,15 +127,20 @@ struct PortalWords: Sendable {
         case "contract.ordered": (language("Xác nhận email", "E-mail confirmed"), false)
         case "payment.started": (language("Bắt đầu thanh toán qua VNPAY", "Payment through VNPAY started"), false)
         case "payment.declined":
-            (language("Thanh toán không thành: ", "Payment failed: ") + words.decline(entry.value("code") ?? "").reason, true)
+            (
+                language("Thanh toán không thành: ", "Payment failed: ")
+                    + words.decline(entry.value("code") ?? "").reason, true
+            )
         case "contract.paid": (language("Đã nhận đủ thanh toán", "Payment received in full"), false)
-        case "line.activated": (language("Hệ thống dịch vụ đã kích hoạt gói", "The service has activated the package"), false)
+        case "line.activated":
+            (language("Hệ thống dịch vụ đã kích hoạt gói", "The service has activated the package"), false)
         case "line.refused": (language("Chưa kích hoạt được", "Activation has not worked"), true)
         case "contract.active": (language("Gói hoạt động", "Package active"), false)
         case "contract.expired": (language("Gói hết hạn", "Package expired"), false)
         case "invoice.accepted":
             (language("Phát hành hóa đơn số ", "Invoice issued: no. ") + (entry.value("number") ?? ""), false)
-        case "invoice.refused": (language("Hóa đơn đang được nhân viên xử lý", "Our staff are looking into the invoice"), true)
+        case "invoice.refused":
+            (language("Hóa đơn đang được nhân viên xử lý", "Our staff are looking into the invoice"), true)
         default: nil
         }
     }
@@ -138,8 +159,12 @@ struct PortalWords: Sendable {
             link = (language("Biên nhận", "Receipt"), .portalReceipt(attempt.reference))
         }
         return PaymentsPage.Payment(
-            time: attempt.createdAt.display, planName: item.contract.lines.first.map(words.planName) ?? "",
-            contractNumber: item.contract.number, amount: attempt.amount.display, state: badge, link: link
+            time: attempt.createdAt.display,
+            planName: item.contract.lines.first.map(words.planName) ?? "",
+            contractNumber: item.contract.number,
+            amount: attempt.amount.display,
+            state: badge,
+            link: link
         )
     }
 
@@ -153,11 +178,18 @@ struct PortalWords: Sendable {
             case .refused: Badge(language("Đang xử lý", "Being looked into"), .warn)
             }
         return InvoiceRow(
-            id: "\(item.request.id)", contractNumber: item.contract.number, state: badge, note: nil,
-            number: document.number, series: document.series,
+            id: "\(item.request.id)",
+            contractNumber: item.contract.number,
+            state: badge,
+            note: nil,
+            number: document.number,
+            series: document.series,
             issued: item.request.state == .accepted ? item.request.date.display : nil,
-            authorityCode: document.authorityCode, lookUpCode: document.lookupCode,
-            total: try item.contract.totals().total.display, hasPDF: item.hasFiles, hasXML: item.hasFiles
+            authorityCode: document.authorityCode,
+            lookUpCode: document.lookupCode,
+            total: try item.contract.totals().total.display,
+            hasPDF: item.hasFiles,
+            hasXML: item.hasFiles
         )
     }
 }

@@ -26,7 +26,8 @@ extension Words {
                 return Happening(
                     state: .stuck,
                     words: language(
-                        "Nhân viên đang xử lý việc kích hoạt", "Our staff are looking into the activation"
+                        "Nhân viên đang xử lý việc kích hoạt",
+                        "Our staff are looking into the activation"
                     )
                 )
             case .active: continue
@@ -36,7 +37,9 @@ extension Words {
             return Happening(state: .next, words: language("Kích hoạt gói", "Activation"))
         }
         return Happening(
-            state: .done, words: language("Gói đã kích hoạt", "Package active"), time: time.displayWithSeconds
+            state: .done,
+            words: language("Gói đã kích hoạt", "Package active"),
+            time: time.displayWithSeconds
         )
     }
 
@@ -49,7 +52,8 @@ extension Words {
             return Happening(state: .now, words: language("Đang lập hóa đơn điện tử", "Drawing up the e-invoice"))
         case .signed:
             return Happening(
-                state: .now, words: language("Đang chờ mã của cơ quan thuế", "Waiting for the tax authority's code")
+                state: .now,
+                words: language("Đang chờ mã của cơ quan thuế", "Waiting for the tax authority's code")
             )
         case .accepted:
             return Happening(
@@ -61,7 +65,8 @@ extension Words {
             )
         case .refused:
             return Happening(
-                state: .stuck, words: language("Nhân viên đang xử lý hóa đơn", "Our staff are looking into the invoice")
+                state: .stuck,
+                words: language("Nhân viên đang xử lý hóa đơn", "Our staff are looking into the invoice")
             )
         }
     }

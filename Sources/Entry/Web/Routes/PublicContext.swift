@@ -26,8 +26,12 @@ struct Visit: Sendable {
     var reference: String
 
     static let none = Visit(
-        visitor: Visitor(address: "0.0.0.0", device: ""), language: .vietnamese, theme: .device, csrfToken: "",
-        session: nil, reference: ""
+        visitor: Visitor(address: "0.0.0.0", device: ""),
+        language: .vietnamese,
+        theme: .device,
+        csrfToken: "",
+        session: nil,
+        reference: ""
     )
 }
 

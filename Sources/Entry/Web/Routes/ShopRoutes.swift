@@ -23,7 +23,9 @@ struct ShopRoutes: Sendable {
         router.post("xac-nhan-thu/:link", use: takeLink)
         router.get("dieu-khoan") { request, context in
             TermsPage(
-                around: desk.around(request, context.visit), version: desk.settings.termsVersion, validFrom: "01/11/2026"
+                around: desk.around(request, context.visit),
+                version: desk.settings.termsVersion,
+                validFrom: "01/11/2026"
             ).response()
         }
     }
@@ -31,7 +33,9 @@ struct ShopRoutes: Sendable {
     @Sendable private func home(_ request: Request, _ context: PublicContext) async throws -> Response {
         let asked = FormData(orNothing: request.uri.query)
         let wish = HomePage.Wish(
-            category: asked.text("nhom"), audience: asked.text("khach"), words: String(asked.text("tim").prefix(60))
+            category: asked.text("nhom"),
+            audience: asked.text("khach"),
+            words: String(asked.text("tim").prefix(60))
         )
         let products = try await catalogue.products()
         return HomePage(offers: products, wish: wish, around: desk.around(request, context.visit)).response()
@@ -62,10 +66,17 @@ struct ShopRoutes: Sendable {
         let words = Words(language: context.visit.language)
         let category = try await catalogue.product(offer.productCode)?.category ?? ""
         return RegistrationPage(
-            around: desk.around(request, context.visit), productName: offer.productName.text(in: words.language),
-            productCode: offer.productCode, category: category, planCode: offer.code,
-            planName: offer.name.text(in: words.language), term: words.term(offer.termMonths),
-            price: words.price(offer.price), termsVersion: desk.settings.termsVersion, idempotencyKey: key, form: form,
+            around: desk.around(request, context.visit),
+            productName: offer.productName.text(in: words.language),
+            productCode: offer.productCode,
+            category: category,
+            planCode: offer.code,
+            planName: offer.name.text(in: words.language),
+            term: words.term(offer.termMonths),
+            price: words.price(offer.price),
+            termsVersion: desk.settings.termsVersion,
+            idempotencyKey: key,
+            form: form,
             errors: errors
         ).response(status: errors.isEmpty ? .ok : .unprocessableContent)
     }
@@ -75,11 +86,16 @@ struct ShopRoutes: Sendable {
         guard posted.text(honeypotFieldName).isEmpty else { throw HTTPError(.badRequest) }
         let form = RegistrationForm(posted)
         let order = try OrderForm(
-            form, plan: context.parameters.require("plan"), terms: posted.text("terms_version"),
+            form,
+            plan: context.parameters.require("plan"),
+            terms: posted.text("terms_version"),
             language: context.visit.language
         )
         let register = RegisterOrder(
-            database: desk.database, world: desk.world, key: desk.key, termsVersion: desk.settings.termsVersion
+            database: desk.database,
+            world: desk.world,
+            key: desk.key,
+            termsVersion: desk.settings.termsVersion
         )
         switch try await register(order, idempotencyKey: posted.text("key"), from: context.visit.visitor) {
         case .registered(let token): return .see(.confirmEmail(token))
@@ -112,10 +128,13 @@ struct ShopRoutes: Sendable {
             return .see(.payment(link))
         }
         return ConfirmEmailPage(
-            around: desk.around(request, context.visit), registration: token,
+            around: desk.around(request, context.visit),
+            registration: token,
             email: found.contract.buyer.email.description,
             validUntil: found.codeUntil.map { "\($0.clock.hour.padded(2)):\($0.clock.minute.padded(2))" } ?? "—",
-            error: error, wasResent: wasResent, isLocked: isLocked
+            error: error,
+            wasResent: wasResent,
+            isLocked: isLocked
         ).response(status: error == nil ? .ok : .unprocessableContent)
     }
 
@@ -123,7 +142,9 @@ struct ShopRoutes: Sendable {
         let confirm = ConfirmOrder(database: desk.database, world: desk.world, key: desk.key)
         guard
             case .confirmed(let link, _) = try await confirm(
-                orderToken: token, code: "", from: context.visit.visitor
+                orderToken: token,
+                code: "",
+                from: context.visit.visitor
             )
         else { return nil }
         return link
@@ -133,7 +154,9 @@ struct ShopRoutes: Sendable {
         let code = try await request.form().text("code")
         let confirm = ConfirmOrder(database: desk.database, world: desk.world, key: desk.key)
         let outcome = try await confirm(
-            orderToken: try context.parameters.require("order"), code: code, from: context.visit.visitor
+            orderToken: try context.parameters.require("order"),
+            code: code,
+            from: context.visit.visitor
         )
         let language = context.visit.language
         switch outcome {
@@ -161,7 +184,8 @@ struct ShopRoutes: Sendable {
         case .sent: return .see(Address.confirmEmail(token).asking("da-gui", "1"))
         case .tooSoon(let seconds):
             let words = language(
-                "Vừa gửi mã; có thể gửi lại sau \(seconds) giây.", "A code was just sent; try again in \(seconds) seconds."
+                "Vừa gửi mã; có thể gửi lại sau \(seconds) giây.",
+                "A code was just sent; try again in \(seconds) seconds."
             )
             return try await codePage(request, context, error: words)
         case .tooMany: throw HTTPError(.tooManyRequests)
@@ -171,7 +195,8 @@ struct ShopRoutes: Sendable {
 
     @Sendable private func askAtLink(_ request: Request, _ context: PublicContext) async throws -> Response {
         ConfirmLinkPage(
-            around: desk.around(request, context.visit), token: try context.parameters.require("link")
+            around: desk.around(request, context.visit),
+            token: try context.parameters.require("link")
         ).response()
     }
 

@@ -1,7 +1,7 @@
 import Catalogue
 import Contracts
-import Kernel
 import Foundation
+import Kernel
 import People
 
 extension HomePage {
@@ -28,7 +28,9 @@ extension HomePage.Product {
         let count = offer.plans.count
         let lowest = offer.plans.map(\.price.total).min()
         self.init(
-            code: offer.code, name: offer.name.text(in: words.language), category: offer.category,
+            code: offer.code,
+            name: offer.name.text(in: words.language),
+            category: offer.category,
             planCount: words.language("\(count) gói", count == 1 ? "1 plan" : "\(count) plans"),
             lowestPrice: lowest?.display ?? "",
             audiences: words.audiences(individuals: offer.forIndividuals, enterprises: offer.forEnterprises)
@@ -68,7 +70,8 @@ extension ProductPage {
         let cheapest = monthly.min()
         let dearest = monthly.max() ?? 1
         self.init(
-            around: around, name: offer.name.text(in: words.language),
+            around: around,
+            name: offer.name.text(in: words.language),
             category: (offer.category, words.category(offer.category)),
             audiences: words.audiences(individuals: offer.forIndividuals, enterprises: offer.forEnterprises),
             vatNote: words.vatNote(offer),
@@ -76,10 +79,14 @@ extension ProductPage {
                 let perMonth = plan.termMonths.flatMap { $0 > 1 ? plan.price.total.dong / $0 : nil }
                 let isBest = perMonth != nil && perMonth == cheapest && offer.plans.count > 1 && cheapest != dearest
                 return Plan(
-                    code: plan.code, name: plan.name.text(in: words.language), term: words.term(plan.termMonths),
-                    price: words.price(plan.price), perMonth: perMonth.flatMap { try? Money(dong: $0).display },
+                    code: plan.code,
+                    name: plan.name.text(in: words.language),
+                    term: words.term(plan.termMonths),
+                    price: words.price(plan.price),
+                    perMonth: perMonth.flatMap { try? Money(dong: $0).display },
                     perMonthShare: perMonth.map { Int($0 * 100 / max(1, dearest)) } ?? 0,
-                    mark: isBest ? words.language("Rẻ nhất mỗi tháng", "Lowest per month") : nil, isBest: isBest,
+                    mark: isBest ? words.language("Rẻ nhất mỗi tháng", "Lowest per month") : nil,
+                    isBest: isBest,
                     canBuyOnline: plan.forIndividuals
                 )
             }
@@ -100,11 +107,16 @@ extension Words {
         case .missing: language("Vui lòng điền mục này.", "Please fill this in.")
         case .tooLong: language("Quá dài.", "Too long.")
         case .notAName: language("Hãy nhập họ và tên đầy đủ.", "Please enter the full name.")
-        case .notAnEmail: language("Email chưa đúng, ví dụ: ten@congty.vn.", "Not an e-mail address, such as name@company.vn.")
-        case .notAPhone: language("Số điện thoại chưa đúng, ví dụ: 0901234567.", "Not a phone number, such as 0901234567.")
+        case .notAnEmail:
+            language("Email chưa đúng, ví dụ: ten@congty.vn.", "Not an e-mail address, such as name@company.vn.")
+        case .notAPhone:
+            language("Số điện thoại chưa đúng, ví dụ: 0901234567.", "Not a phone number, such as 0901234567.")
         case .addressTooShort: language("Hãy nhập địa chỉ đầy đủ hơn.", "Please enter the address in full.")
         case .taxCode(.checkDigit):
-            language("Mã số thuế sai số kiểm tra, hãy xem lại từng chữ số.", "The tax code's check digit is wrong; please look at each digit.")
+            language(
+                "Mã số thuế sai số kiểm tra, hãy xem lại từng chữ số.",
+                "The tax code's check digit is wrong; please look at each digit."
+            )
         case .taxCode: language("Mã số thuế gồm 10, 12 hoặc 13 chữ số.", "A tax code has 10, 12 or 13 digits.")
         case .notACitizenID: language("Số định danh cá nhân gồm 12 chữ số.", "A personal ID number has 12 digits.")
         case .termsNotAccepted:
@@ -116,10 +128,14 @@ extension Words {
 extension RegistrationForm {
     init(_ posted: FormData) {
         self.init(
-            name: posted.text("name"), email: posted.text("email"), phone: posted.text("phone"),
-            address: posted.text("address"), wantsInvoice: posted.text("invoice") == "yes",
+            name: posted.text("name"),
+            email: posted.text("email"),
+            phone: posted.text("phone"),
+            address: posted.text("address"),
+            wantsInvoice: posted.text("invoice") == "yes",
             buyerNumberKind: posted.text("buyer_number_kind") == "cccd" ? "cccd" : "mst",
-            buyerNumber: posted.text("buyer_number"), acceptsTerms: posted.text("terms") == "yes"
+            buyerNumber: posted.text("buyer_number"),
+            acceptsTerms: posted.text("terms") == "yes"
         )
     }
 }

@@ -25,13 +25,17 @@ struct SignInRoutes: Sendable {
         let signIn = SignInWithPassword(database: desk.database, world: desk.world, passwords: desk.passwords)
         let language = context.visit.language
         let outcome = try await signIn(
-            email: form.text("login"), password: form.text("password"), from: context.visit.visitor
+            email: form.text("login"),
+            password: form.text("password"),
+            from: context.visit.visitor
         )
         switch outcome {
         case .signedIn(let token): return enter(token)
         case .wrong:
             return again(
-                request, context, form.text("login"),
+                request,
+                context,
+                form.text("login"),
                 language(
                     "Email hoặc mật khẩu chưa đúng. Bạn cũng có thể đăng nhập bằng đường dẫn gửi qua email.",
                     "Wrong address or password. You can also sign in by a link sent to you."
@@ -39,7 +43,9 @@ struct SignInRoutes: Sendable {
             )
         case .tooMany:
             return again(
-                request, context, form.text("login"),
+                request,
+                context,
+                form.text("login"),
                 language("Quá nhiều lần thử. Hãy đợi 15 phút.", "Too many tries. Please wait 15 minutes.")
             )
         }
@@ -64,22 +70,29 @@ struct SignInRoutes: Sendable {
         case .sentIfKnown:
             let until = desk.world.now().adding(minutes: OneTimeSecret.lifetimeMinutes).clock
             return LinkSentPage(
-                around: desk.around(request, context.visit), email: email.trimmed,
+                around: desk.around(request, context.visit),
+                email: email.trimmed,
                 validUntil: "\(until.hour.padded(2)):\(until.minute.padded(2))"
             ).response()
         case .badAddress:
             return again(request, context, email, language("Email chưa đúng.", "That is not an e-mail address."))
         case .tooMany:
             return again(
-                request, context, email,
-                language("Vừa gửi nhiều đường dẫn. Hãy đợi 15 phút.", "Several links were just sent. Please wait 15 minutes.")
+                request,
+                context,
+                email,
+                language(
+                    "Vừa gửi nhiều đường dẫn. Hãy đợi 15 phút.",
+                    "Several links were just sent. Please wait 15 minutes."
+                )
             )
         }
     }
 
     @Sendable private func askAtLink(_ request: Request, _ context: PublicContext) async throws -> Response {
         OneTimeSignInPage(
-            around: desk.around(request, context.visit), token: try context.parameters.require("link")
+            around: desk.around(request, context.visit),
+            token: try context.parameters.require("link")
         ).response()
     }
 

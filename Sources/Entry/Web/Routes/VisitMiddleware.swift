@@ -30,7 +30,10 @@ struct VisitMiddleware: RouterMiddleware {
         let theme = chosen(asked.text("theme"), request.cookies[Self.themeCookie]?.value) ?? Theme.device
         context.visit = Visit(
             visitor: Visitor(address: address(request, context), device: request.headers[.userAgent] ?? ""),
-            language: language, theme: theme, csrfToken: desk.key.token("csrf", visitorID), session: nil,
+            language: language,
+            theme: theme,
+            csrfToken: desk.key.token("csrf", visitorID),
+            session: nil,
             reference: desk.world.randomBytes(6).hex
         )
         var response: Response
@@ -67,8 +70,13 @@ struct VisitMiddleware: RouterMiddleware {
 
     private func cookie(_ name: String, _ value: String) -> Cookie {
         Cookie(
-            name: name, value: value, maxAge: Self.yearSeconds, path: "/", secure: desk.settings.isSecure,
-            httpOnly: true, sameSite: .lax
+            name: name,
+            value: value,
+            maxAge: Self.yearSeconds,
+            path: "/",
+            secure: desk.settings.isSecure,
+            httpOnly: true,
+            sameSite: .lax
         )
     }
 

@@ -67,18 +67,26 @@ struct Words: Sendable {
             case .consumer, .citizen: contract.buyer.name
             }
         return PaymentDetails(
-            customer: name, buyerNumber: buyerNumber(contract.buyer.invoiceParty), address: contract.buyer.address,
+            customer: name,
+            buyerNumber: buyerNumber(contract.buyer.invoiceParty),
+            address: contract.buyer.address,
             contractNumber: contract.number,
             lines: contract.lines.map { line in
                 PaymentDetails.Line(
-                    name: planName(line), quantity: "\(line.quantity) \(line.unit.text(in: language))",
-                    net: line.price.net.display, rate: line.price.rate.code, total: line.price.total.display
+                    name: planName(line),
+                    quantity: "\(line.quantity) \(line.unit.text(in: language))",
+                    net: line.price.net.display,
+                    rate: line.price.rate.code,
+                    total: line.price.total.display
                 )
             },
             taxes: totals.perRate.map { rate in
                 PaymentDetails.Tax(label: vat(rate.rate), net: rate.net.display, vat: rate.vat.display)
             },
-            net: totals.net.display, total: totals.total.display, words: totals.total.inWords, due: nil,
+            net: totals.net.display,
+            total: totals.total.display,
+            words: totals.total.inWords,
+            due: nil,
             expires: until.display
         )
     }

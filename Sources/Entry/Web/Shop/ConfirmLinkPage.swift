@@ -16,7 +16,9 @@ struct ConfirmLinkPage: Page {
     private var content: HTML {
         guard !isSpent else {
             return outcome(
-                .warn, .clock, language("Đường dẫn không còn dùng được", "This link no longer works"),
+                .warn,
+                .clock,
+                language("Đường dẫn không còn dùng được", "This link no longer works"),
                 """
                 <p>\(language("Đã có mã mới hơn, hoặc mã đã hết hạn. Hãy dùng thư gần nhất, hoặc gửi lại mã ở trang đăng ký.", "There is a newer code, or this one is too old. Use the latest letter, or have the code sent again."))</p>
                 """

@@ -81,7 +81,8 @@ struct ProductPage: Page {
 
     private func buy(_ plan: Plan) -> HTML {
         guard plan.canBuyOnline else {
-            return "<p class=\"muted small\">\(language("Ký hợp đồng qua nhân viên phụ trách.", "By contract, through an account manager."))</p>"
+            return
+                "<p class=\"muted small\">\(language("Ký hợp đồng qua nhân viên phụ trách.", "By contract, through an account manager."))</p>"
         }
         return """
             <a class="button\(plan.isBest ? "" : " quiet")" href="\(Address.register(plan.code))">\
