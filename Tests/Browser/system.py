@@ -94,6 +94,9 @@ class System:
     def faults(self, **orders):
         self.send("/sandbox/vnpay/faults", orders, self.sandbox_url)
 
+    def charges(self):
+        return json.load(self.get("/sandbox/vnpay/charges", self.sandbox_url))
+
     def mails(self, to):
         return json.load(self.get(f"/mailbox/api/messages?to={to}", self.sandbox_url))["messages"]
 

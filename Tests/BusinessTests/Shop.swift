@@ -20,7 +20,7 @@ let allMigrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
 ]
 
-/// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what a test tells it.
+/// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.
 struct Shop {
     let clock = TestClock()
     let world: World
@@ -113,7 +113,7 @@ struct Shop {
 }
 
 extension PaymentGateway {
-    /// Reads `true|failed|suspected|forged <reference> [đồng]`: the business knows no wire format, so its tests need none.
+    /// Reads `true|failed|suspected|forged <reference> [đồng]`: the business knows no wire format.
     static func told(by now: @escaping Now) -> PaymentGateway {
         PaymentGateway(
             terminal: "TEST0001",

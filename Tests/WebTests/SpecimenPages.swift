@@ -1,3 +1,4 @@
+import Kernel
 import Markup
 
 @testable import Web

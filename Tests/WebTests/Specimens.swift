@@ -1,5 +1,6 @@
 import Kernel
 import Markup
+import Testing
 
 @testable import Web
 

@@ -5,9 +5,9 @@ import Notices
 package import People
 package import Storage
 
-/// A link that has expired is replaced by a new one for the same debt, at the wish of whoever holds the old one. The new
-/// link goes to the buyer's address and nowhere else: an old letter may be in anybody's hands. A link that was revoked
-/// stays dead.
+/// A link that has expired is replaced by a new one for the same debt, at the wish of whoever holds the old one. The
+/// new link goes to the buyer's address and nowhere else: an old letter may be in anybody's hands. A link that was
+/// revoked stays dead.
 package struct RenewLink: Sendable {
     package enum Outcome: Hashable, Sendable {
         case renewed(email: String)

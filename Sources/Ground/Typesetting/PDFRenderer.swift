@@ -103,7 +103,7 @@ final class PDFRenderer {
             }
             draw(row, border: table.border, shaded: false)
         }
-        top += 4
+        top += 8
     }
 
     private struct MeasuredRow {

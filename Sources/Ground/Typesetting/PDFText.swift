@@ -37,8 +37,10 @@ package struct PDFText: Sendable, ExpressibleByStringLiteral {
         return copy
     }
 
-    /// Pango's markup.
-    var markup: String {
+    /// Pango's markup. A code that is broken over two lines gets no hyphen that is not its own.
+    var markup: String { "<span insert_hyphens=\"false\">\(runsMarkup)</span>" }
+
+    private var runsMarkup: String {
         runs.map { run in
             var attributes = ""
             if run.bold { attributes += " weight=\"bold\"" }

@@ -53,7 +53,7 @@ extension MobiFone {
         }
 
         /// Whether its invoices need the authority's code.
-        public var needsCode: Bool { hthuc.map { $0 == "C" } ?? khhdon.contains("C") }
+        public var needsCode: Bool { hthuc.map { $0 == "C" } ?? (khhdon.first { !$0.isNumber } == "C") }
 
         /// The last two digits of its year, from the third and second characters before the kind: `26` in `1C26TQD`.
         public var yearDigits: String? {

@@ -24,7 +24,8 @@ extension SandboxPage {
         h2{font-size:19px;margin:24px 0 8px}
         .scroll{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:8px}
         table{border-collapse:collapse;width:100%} th,td{text-align:left;padding:8px 12px;border-bottom:1px solid
-        var(--line);vertical-align:top} tr:last-child>td{border-bottom:0} th{font-size:14px;color:var(--quiet)}
+        var(--line);vertical-align:top} td:first-child{min-width:150px}
+        tr:last-child>td{border-bottom:0} th{font-size:14px;color:var(--quiet)}
         .amount{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap} .quiet{color:var(--quiet)}
         .good{color:var(--good);font-weight:600} .bad{color:var(--bad);font-weight:600}
         .card{background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:16px;margin:0 0 16px}

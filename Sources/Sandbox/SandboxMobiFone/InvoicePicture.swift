@@ -66,7 +66,7 @@ struct InvoicePicture {
     private var lineTable: PDFTable {
         PDFTable(
             [
-                .init(5, .centre), .init(33), .init(9, .centre), .init(8, .right), .init(14, .right), .init(15, .right),
+                .init(7, .centre), .init(31), .init(9, .centre), .init(8, .right), .init(14, .right), .init(15, .right),
                 .init(9, .centre), .init(13, .right),
             ],
             head: [

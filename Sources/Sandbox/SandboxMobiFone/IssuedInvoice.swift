@@ -102,8 +102,7 @@ struct InvoiceStore: Sendable {
         try connection.run(
             """
             INSERT INTO invoice (id, order_key, series, status, issued_on, buyer_name, buyer_tax_code, net_dong,
-                vat_dong,
-                                 total_dong, saved_at, draft)
+                                 vat_dong, total_dong, saved_at, draft)
             VALUES (\(invoice.id), \(draft.sdhang), \(invoice.series), \(invoice.status.text), \(draft.nlap),
                     \(draft.ten ?? draft.tnmua ?? ""), \(draft.mst ?? ""), \(draft.tgtcthue), \(draft.tgtthue),
                     \(draft.tgtttbso), \(invoice.savedAt), \(try SandboxJSON.bytes(draft)))

@@ -60,10 +60,12 @@ struct Pager: Sendable {
     let position: String
     let earlier: Address?
     let later: Address?
+    /// Which list, when a page has more than one.
+    var list = ""
 
     func html(_ language: Language) -> HTML {
         """
-        <nav class="pager" aria-label="\(language("Trang", "Pages"))"><span class="muted">\(position)</span>\
+        <nav class="pager" aria-label="\(language("Trang", "Pages")) \(list)"><span class="muted">\(position)</span>\
         <span class="row">\(step(language("Trước", "Earlier"), earlier))\
         \(step(language("Sau", "Later"), later))</span></nav>
         """

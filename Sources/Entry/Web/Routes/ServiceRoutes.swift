@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Journal
 import Kernel
 import Storage
 
@@ -11,7 +12,7 @@ struct ServiceRoutes: Sendable {
     func add(to router: Router<PublicContext>) {
         router.get("healthz") { _, _ in "ok" }
         router.get("readyz") { _, _ in
-            _ = try await desk.database.read { try $0.rows("SELECT 1 AS one") }
+            _ = try await desk.database.read { try OutboxStatus.unfinished(limit: 1, on: $0) }
             return "ok"
         }
         router.get("static/:name", use: file)

@@ -27,7 +27,7 @@ struct DesignPage: Page {
         \(part(language("Các bước và diễn biến", "Steps and timeline"), ways))
         \(part(language("Giá, thông tin và thời hạn", "Price, facts and term"), figures))
         \(part(language("So sánh gói", "Plan comparison"), plans))
-        \(part(language("Bảng", "Table"), table))
+        \(part(language("Bảng", "Table"), table(name)))
         \(part(language("Thẻ điều hướng", "Tabs"), tabs))
         \(part(language("Hình", "Pictures"), "<div class=\"row\">\(Picture.allCases.markup(\.html))</div>"))
         \(part(language("Biểu tượng", "Icons"), "<div class=\"row\">\(Icon.allCases.markup(\.html))</div>"))
@@ -125,9 +125,9 @@ struct DesignPage: Page {
         """
     }
 
-    private var table: HTML {
+    private func table(_ theme: String) -> HTML {
         Table(
-            caption: language("Thanh toán", "Payments"),
+            caption: language("Thanh toán", "Payments") + " · \(theme)",
             columns: [
                 .init(name: language("Thời điểm", "Time"), sortAddress: .design, order: .descending),
                 .init(name: language("Trạng thái", "State")),
@@ -138,7 +138,9 @@ struct DesignPage: Page {
                 ["20/11/2026 09:12", Badge(language("Bị từ chối", "Declined"), .bad).html, "1.296.000 ₫"],
             ],
             totals: ["\(language("Cộng", "Total"))", "", "1.296.000 ₫"]
-        ).html + Pager(position: language("1–2 trong 134", "1–2 of 134"), earlier: nil, later: .design).html(language)
+        ).html
+            + Pager(position: language("1–2 trong 134", "1–2 of 134"), earlier: nil, later: .design, list: theme)
+            .html(language)
     }
 
     private var tabs: HTML {

@@ -43,7 +43,7 @@ struct HomePage: Page {
         <nav class="tabs wrap" aria-label="\(language("Nhóm dịch vụ", "Kinds of service"))">
         \(tab("", language("Tất cả", "All")))\(tabs.markup { tab($0.code, $0.name) })</nav>
         </section>
-        \(categories.isEmpty ? nothing : categories.markup(group))
+        \(categories.isEmpty ? nothing : shelf)
         </div>
         """
     }
@@ -105,19 +105,20 @@ struct HomePage: Page {
         return "<a href=\"\(address)\"\(current(code == wish.category))>\(name)</a>\n"
     }
 
-    private func group(_ category: Category) -> HTML {
+    /// All that fits, on one shelf: most kinds have a single product, and a shelf for each would be mostly empty.
+    private var shelf: HTML {
         """
-        <section class="stack" aria-labelledby="k-\(category.code)">
-        <h2 id="k-\(category.code)">\(category.name)</h2>
-        <div class="grid">\(category.products.markup(card))</div>
+        <section aria-labelledby="shelf"><h2 id="shelf" class="unseen">\(language("Các dịch vụ", "Services"))</h2>
+        <div class="grid">\(categories.markup { category in category.products.markup { card($0, of: category) } })</div>
         </section>
 
         """
     }
 
-    private func card(_ product: Product) -> HTML {
+    private func card(_ product: Product, of category: Category) -> HTML {
         """
         <article class="card link row nowrap">\(Picture(category: product.category).html)<div class="stack tight">
+        <p class="muted small">\(category.name)</p>
         <h3><a href="\(Address.product(product.code))">\(product.name)</a></h3>
         <p>\(language("từ", "from")) <strong class="number">\(product.lowestPrice)</strong> \
         <span class="muted small">· \(product.planCount)</span></p>
