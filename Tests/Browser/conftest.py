@@ -45,6 +45,11 @@ def database(engine):
     return POSTGRES.rsplit("/", 1)[0] + "/" + name
 
 
+def drop(address):
+    if address:
+        subprocess.run(["psql", "-qX", POSTGRES, "-c", f"DROP DATABASE {address.rsplit('/', 1)[1]} (FORCE)"], check=True)
+
+
 @pytest.fixture(scope="module")
 def system(tmp_path_factory, engine):
     """One system for all tests of a file; each test buys under an address of its own."""

@@ -14,7 +14,7 @@ import signal
 import time
 import traceback
 
-from conftest import database
+from conftest import database, drop
 from http_buyer import HTTPBuyer
 from system import System
 
@@ -59,7 +59,9 @@ def trial(folder, engine, step):
         if system.process:
             system.kill()
     print(f"{engine} {step}: {story}, {time.monotonic() - began:.1f} s", flush=True)
+    # What failed is kept, for whoever looks into it.
     shutil.rmtree(system.folder)
+    drop(system.database)
     return is_reached, None
 
 
