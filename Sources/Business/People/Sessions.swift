@@ -102,13 +102,13 @@ package struct OwnDetails: Sendable {
         return .saved
     }
 
-    /// Sets or changes the password; the current one is asked when there is one. Ten characters or more.
+    /// Sets or changes the password; the current one is asked when there is one. Twelve characters or more.
     package func setPassword(
         _ account: Account.ID,
         current: String,
         new: String
     ) async throws -> PasswordOutcome {
-        guard new.count >= 10, new.utf8.count <= 1_024 else { return .tooShort }
+        guard new.count >= 12, new.utf8.count <= 1_024 else { return .tooShort }
         let known = try await database.read { try Account.find(account, on: $0) }
         if let hash = known?.passwordHash, await !passwords.verify(current, hash) { return .wrongCurrent }
         let hash = try await passwords.hash(new)

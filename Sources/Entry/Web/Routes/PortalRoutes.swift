@@ -186,7 +186,7 @@ struct PortalRoutes: Sendable {
         let error: String
         switch outcome {
         case .saved: return .see(Address.details.asking("xong", "mat-khau"))
-        case .tooShort: error = language("Mật khẩu cần ít nhất 10 ký tự.", "At least 10 characters, please.")
+        case .tooShort: error = language("Mật khẩu cần ít nhất 12 ký tự.", "At least 12 characters, please.")
         case .wrongCurrent: error = language("Mật khẩu hiện tại chưa đúng.", "The current password is wrong.")
         }
         return try await details(request, context) { $0.passwordError = error }

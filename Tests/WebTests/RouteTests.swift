@@ -1,0 +1,170 @@
+import Accounting
+import Activation
+import Billing
+import Catalogue
+import Contracts
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import Invoicing
+import Journal
+import Kernel
+import Logging
+import Notices
+import Payments
+import People
+import Storage
+import TestKit
+import Testing
+
+@testable import Web
+
+/// The routes on a real database, over HTTP without a socket.
+@Suite struct RouteTests {
+    @Test(arguments: [
+        "/", "/dich-vu/CA", "/dang-ky/CA-12", "/dieu-khoan", "/design", "/tai-khoan/dang-nhap", "/quan-ly",
+    ])
+    func `a page anybody may see answers with the headers that keep browsers safe`(path: String) async throws {
+        try await site().test(.router) { client in
+            let response = try await client.execute(uri: path, method: .get)
+            #expect(response.status == .ok)
+            let policy = response.headers[.contentSecurityPolicy] ?? ""
+            #expect(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"))
+            #expect(!policy.contains("unsafe"))
+            #expect(response.headers[.xContentTypeOptions] == "nosniff")
+        }
+    }
+
+    @Test(arguments: [
+        ("/khong-co", 404), ("/dich-vu/KHONG", 404), ("/dang-ky/KHONG", 404), ("/p/khong-co", 404),
+        ("/p/khong-co/trang-thai", 404), ("/xac-nhan/khong-co", 404), ("/tai-khoan", 401), ("/tai-khoan/hoa-don", 401),
+        ("/tai-khoan/thong-tin", 401), ("/vnpay/return?vnp_TxnRef=1", 400), ("/api/v1/test_clock", 404),
+    ])
+    func `what is not there, or not yours, has its own page`(path: String, status: Int) async throws {
+        try await site().test(.router) { client in
+            let response = try await client.execute(uri: path, method: .get)
+            #expect(response.status.code == status)
+            #expect(String(buffer: response.body).contains("<h1"))
+        }
+    }
+
+    @Test func `a form that is not ours changes nothing`() async throws {
+        let (site, database) = try await siteAndDatabase()
+        try await site.test(.router) { client in
+            for body in ["name=An", "csrf=wrong&name=An"] {
+                let response = try await client.execute(
+                    uri: "/dang-ky/CA-12",
+                    method: .post,
+                    headers: [.contentType: "application/x-www-form-urlencoded"],
+                    body: ByteBuffer(string: body)
+                )
+                #expect(response.status == .forbidden)
+            }
+        }
+        let contracts = try await database.read { try $0.rows("SELECT id FROM contract") }
+        #expect(contracts.isEmpty)
+    }
+
+    @Test func `a form of ours with mistakes comes back with each of them, and keeps what was typed`() async throws {
+        try await site().test(.router) { client in
+            let page = try await client.execute(uri: "/dang-ky/CA-12", method: .get)
+            let text = String(buffer: page.body)
+            let token = try #require(text.firstMatch(of: /name="csrf" value="([^"]+)"/)?.1)
+            let cookie = try #require(page.headers[.setCookie]?.split(separator: ";").first)
+            let form = "csrf=\(token)&key=k&terms_version=2026-11&name=%C4%90%C3%A0o&email=an%40&phone=1&address=HN"
+            let response = try await client.execute(
+                uri: "/dang-ky/CA-12",
+                method: .post,
+                headers: [.contentType: "application/x-www-form-urlencoded", .cookie: String(cookie)],
+                body: ByteBuffer(string: form)
+            )
+            #expect(response.status == .unprocessableContent)
+            let answer = String(buffer: response.body)
+            #expect(answer.contains("value=\"Đào\""))
+            for field in ["email", "phone", "address"] { #expect(answer.contains("f-\(field)-error")) }
+        }
+    }
+
+    @Test(arguments: ["forged", "%ZZ", "", "a=b&c"])
+    func `VNPAY always hears a 200 and two keys`(query: String) async throws {
+        try await site().test(.router) { client in
+            let response = try await client.execute(uri: "/vnpay/ipn?\(query)", method: .get)
+            #expect(response.status == .ok)
+            let answer = try JSONDecoder().decode([String: String].self, from: Data(response.body.readableBytesView))
+            #expect(answer == ["RspCode": "97", "Message": "Invalid signature"])
+        }
+    }
+
+    @Test(arguments: ["a=%00", "a=%0", "a=%C3%28", "a=%1B"])
+    func `control characters and broken encodings are refused`(text: String) {
+        #expect(throws: HTTPError.self) { try FormData(encoded: text) }
+    }
+
+    // MARK: A site
+
+    private func site() async throws -> some ApplicationProtocol { try await siteAndDatabase().0 }
+
+    private func siteAndDatabase() async throws -> (some ApplicationProtocol, any SQLDatabase) {
+        let world = World.test()
+        let database = try await TestEngine.sqlite.database([
+            .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
+            .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
+        ])
+        _ = try await LoadCatalogue(database: database, world: world)(Self.catalogue(), by: .system)
+        let seller = Seller(
+            name: "QLDV",
+            legalName: "QLDV",
+            taxCode: "0100686209",
+            address: "Hà Nội",
+            phone: "1900",
+            email: "a@b.vn"
+        )
+        let gateway = PaymentGateway(
+            terminal: "T",
+            payURL: { "https://pay.example/\($0.reference)" },
+            readNotice: { _ in .forged(reason: "test") },
+            query: { _ in GatewayAnswer(result: .notFound, raw: "") }
+        )
+        let website = Website(
+            data: (database, world, try #require(ServerKey(secret: Array(0..<32)))),
+            gateway: gateway,
+            passwords: PasswordHashing(hash: { $0 }, verify: { $0 == $1 }),
+            settings: (
+                WebSettings(
+                    publicAddress: "http://localhost",
+                    gatewayOrigin: "https://pay.example",
+                    trustsProxy: false,
+                    terms: ("2026-11", seller),
+                    isDemo: false
+                ), Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ),
+            moveClock: nil
+        )
+        return (Application(router: website.makeRouter()), database)
+    }
+
+    private static func catalogue() throws -> CatalogueData {
+        let name = Bilingual(vietnamese: "Chữ ký số", english: "Digital signature")
+        let rate = VATClass.Period(from: Day(number: 0), to: nil, rate: .percent(basisPoints: 800))
+        let plan = CatalogueData.Plan(
+            code: "CA-12",
+            name: name,
+            unit: name,
+            termMonths: 12,
+            price: try Money(dong: 1_000)
+        )
+        return CatalogueData(
+            vatClasses: [VATClass(code: "G", name: name, rates: [rate])],
+            products: [
+                CatalogueData.Product(
+                    code: "CA",
+                    names: (name, name),
+                    category: "digital-signature",
+                    vatClass: "G",
+                    audience: (true, true),
+                    plans: [plan]
+                )
+            ]
+        )
+    }
+}
