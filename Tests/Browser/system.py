@@ -37,9 +37,11 @@ class System:
         command += ["--data", self.folder / "data"]
         if self.database:
             command += ["--database", self.database]
-        ordered = {} if crash_at_step is None else {"QLDV_CRASH_AT_STEP": str(crash_at_step)}
+        surroundings = environment()
+        if crash_at_step is not None:
+            surroundings["QLDV_CRASH_AT_STEP"] = str(crash_at_step)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, env=environment() | ordered)
+            self.process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, env=surroundings)
         if wait:
             self.wait_until_ready()
 

@@ -174,7 +174,7 @@ import Testing
         #expect(try await resolve(attempt.id) == .waiting(milliseconds: 300_000), "not found is not yet no")
         guard case .waiting = try await resolve(attempt.id) else { throw Shop.Unexpected() }
         #expect(try await shop.count("gateway_message WHERE channel = 'querydr'") == 1, "one question in five minutes")
-        shop.clock.advance(minutes: 70)
+        shop.clock.advance(minutes: 20)
         #expect(try await resolve(attempt.id) == .done)
         #expect(try await shop.page(link).standing == .open(lastDecline: "91"))
         #expect(await shop.notice("true \(reference)") == .recorded, "a success is taken even then")

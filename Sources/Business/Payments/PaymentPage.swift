@@ -12,8 +12,9 @@ package struct PaymentPage: Hashable, Sendable {
     package enum Standing: Hashable, Sendable {
         /// May be paid now. The last attempt, if it was declined, tells why.
         case open(lastDecline: String?)
-        /// An attempt is under way or unanswered: nobody shall pay again before `until`, and perhaps later.
-        case checking(since: Timestamp, until: Timestamp, reference: String)
+        /// An attempt is under way or unanswered: nobody shall pay again before `until`; once that has passed, not
+        /// before the gateway has answered (`nil`).
+        case checking(since: Timestamp, until: Timestamp?, reference: String)
         case paid(GatewayReceipt, reference: String)
         /// The debt stands, this link is too old.
         case expired
@@ -74,7 +75,8 @@ package struct FindPaymentPage: Sendable {
             if case .paid(let receipt) = attempt.state { return .paid(receipt, reference: attempt.reference) }
         }
         if let live = attempts.first(where: \.isLive) {
-            return .checking(since: live.createdAt, until: live.expiresAt, reference: live.reference)
+            let until = live.state == .redirected && live.expiresAt > time ? live.expiresAt : nil
+            return .checking(since: live.createdAt, until: until, reference: live.reference)
         }
         if link.revokedAt != nil { return .revoked }
         if link.expiresAt <= time { return .expired }

@@ -17,8 +17,8 @@ package struct ResolveAttempt: Sendable {
     /// After the end of its time, "not finished" becomes "not paid" when this much has passed: nobody can begin any
     /// more, and a bank that was still working has had its chance. A later success is applied all the same.
     private static let graceMinutes: Int64 = 5
-    /// "Not found" is believed later: VNPAY has been seen to know a payment only after a while.
-    private static let absenceMinutes: Int64 = 60
+    /// "Not found" is believed later: the pay address has long expired by then, and VNPAY has had its time to know.
+    private static let absenceMinutes: Int64 = 15
 
     /// - Parameter pauseMilliseconds: Between two questions of this terminal; 292 s was measured.
     package init(

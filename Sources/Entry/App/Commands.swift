@@ -99,11 +99,14 @@ struct Work: AsyncParsableCommand {
 
 /// Runs until one of the services ends or the process is told to stop.
 func runServices(_ services: [any Service], _ logger: Logger) async throws {
-    let group = ServiceGroup(
+    var configuration = ServiceGroupConfiguration(
         services: services,
         gracefulShutdownSignals: [.sigterm, .sigint],
         logger: logger
     )
+    // What a delivery may still need; after that its lease ends by itself.
+    configuration.maximumGracefulShutdownDuration = .seconds(20)
+    let group = ServiceGroup(configuration: configuration)
     try await group.run()
 }
 

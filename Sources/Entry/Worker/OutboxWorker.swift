@@ -38,24 +38,25 @@ package struct OutboxWorker: Service {
         self.logger = logger
     }
 
+    /// Told to stop, it claims nothing more and lets what is under way end: a delivery that is broken off would have to
+    /// wait for its lease.
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup(of: Void.self) { group in
-                for lane in lanes { group.addTask { await serve(lane) } }
-            }
+        await withTaskGroup(of: Void.self) { group in
+            for lane in lanes { group.addTask { await serve(lane) } }
         }
     }
 
     private func serve(_ lane: Lane) async {
-        while !Task.isCancelled {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var delivered = 0
             do {
                 delivered = try await deliverDue(in: lane)
+                if delivered == 0 { try await Task.sleep(for: Self.idlePause) }
+            } catch is CancellationError {
+                return
             } catch {
                 logger.error("outbox lane failed", metadata: ["lane": "\(lane.name)", "error": "\(error)"])
-            }
-            if delivered == 0 {
-                do { try await Task.sleep(for: Self.idlePause) } catch { return }
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
             }
         }
     }

@@ -10,7 +10,11 @@ package struct SealAudit: Sendable {
     /// - Returns: How many entries were linked; at most `limit`.
     @discardableResult
     package func callAsFunction(limit: Int = 500) async throws -> Int {
-        try await database.write { connection in
+        let isIdle = try await database.read { connection in
+            try connection.rows("SELECT entry_id FROM audit_unsealed LIMIT 1").isEmpty
+        }
+        guard !isIdle else { return 0 }
+        return try await database.write { connection in
             let pending = try connection.rows(
                 """
                 SELECT e.id, e.at, e.actor, e.action, e.subject, e.detail

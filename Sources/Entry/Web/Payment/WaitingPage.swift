@@ -11,7 +11,7 @@ struct WaitingPage: Page {
     let since: String
     /// Our reference of the attempt, to name when asking for help.
     let reference: String
-    /// `14:25`: until then a second attempt is held back. `nil` when only a person may release it.
+    /// `14:25`: until then a second attempt is held back. `nil` when only VNPAY's answer releases it.
     let heldUntil: String?
     /// What `trang-thai` answers as long as nothing changes.
     let state: String
@@ -58,8 +58,8 @@ struct WaitingPage: Page {
             )
         } else {
             language(
-                "Nếu tài khoản của bạn đã bị trừ tiền, khoản tiền đó được ghi nhận. Nhân viên của chúng tôi đang xem lần thanh toán này.",
-                "If your account has been charged, that money will be counted. Our staff are looking at this payment."
+                "Nếu tài khoản của bạn đã bị trừ tiền, khoản tiền đó được ghi nhận. Chúng tôi đang hỏi VNPAY; nút thanh toán mở lại ngay khi biết chắc chưa thu tiền, thường trong vòng 30 phút.",
+                "If your account has been charged, that money will be counted. We are asking VNPAY; you can pay again as soon as we know that nothing was taken, usually within 30 minutes."
             )
         }
     }

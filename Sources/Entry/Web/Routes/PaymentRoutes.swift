@@ -51,7 +51,7 @@ struct PaymentRoutes: Sendable {
                 details: details,
                 since: since.displayWithSeconds,
                 reference: reference,
-                heldUntil: until.display,
+                heldUntil: until?.display,
                 state: page.stateWord
             ).response()
         case .paid(let paid, let reference):

@@ -1,5 +1,6 @@
 import Activation
 import Billing
+import Catalogue
 import Contracts
 import Hummingbird
 import Invoicing
@@ -28,11 +29,19 @@ struct PortalRoutes: Sendable {
 
     @Sendable private func packages(_ request: Request, _ context: CustomerContext) async throws -> Response {
         let words = PortalWords(context.visit.language, today: desk.world.now().day)
+        let categories = try await categories()
         var cards: [PackageCard] = []
         for package in try await Packages(database: desk.database).all(of: context.session.customer) {
-            cards.append(words.card(package, pay: try await payAddress(package.contract, context)))
+            let pay = try await payAddress(package.contract, context)
+            cards.append(words.card(package, pay: pay, categories: categories))
         }
         return PackagesPage(around: desk.around(request, context.visit), packages: cards).response()
+    }
+
+    /// The kind of each product, for its picture.
+    private func categories() async throws -> [String: String] {
+        let products = try await CatalogueQueries(database: desk.database, now: desk.world.now).products()
+        return Dictionary(products.map { ($0.code, $0.category) }, uniquingKeysWith: { first, _ in first })
     }
 
     private func payAddress(_ contract: Contract, _ context: CustomerContext) async throws -> Address? {
@@ -52,7 +61,11 @@ struct PortalRoutes: Sendable {
             .first { $0.contract.id == contract.id }
         return try PackagePage(
             around: desk.around(request, context.visit),
-            card: words.card(found.package, pay: try await payAddress(contract, context)),
+            card: words.card(
+                found.package,
+                pay: try await payAddress(contract, context),
+                categories: try await categories()
+            ),
             access: words.access(found.package),
             history: words.history(found.story),
             particulars: try words.particulars(contract),

@@ -19,14 +19,15 @@ struct PortalWords: Sendable {
 
     // MARK: Packages
 
-    func card(_ package: Package, pay: Address?) -> PackageCard {
+    /// - Parameter categories: The kind of each product, by its code.
+    func card(_ package: Package, pay: Address?, categories: [String: String]) -> PackageCard {
         let contract = package.contract
         let line = contract.lines.first
         return PackageCard(
             id: contract.number,
             planName: line?.planName.text(in: language) ?? "",
             productName: line?.productName.text(in: language) ?? "",
-            category: "",
+            category: line.flatMap { categories[$0.productCode] } ?? "",
             contractNumber: contract.number,
             state: badge(contract.state),
             term: term(contract),

@@ -50,7 +50,25 @@ struct ShopRoutes: Sendable {
 
     @Sendable private func register(_ request: Request, _ context: PublicContext) async throws -> Response {
         let key = desk.world.randomBytes(12).base64URL
-        return try await registrationPage(request, context, RegistrationForm(), RegistrationErrors(), key: key)
+        return try await registrationPage(
+            request,
+            context,
+            try await knownForm(context.visit.session),
+            RegistrationErrors(),
+            key: key
+        )
+    }
+
+    /// Somebody signed in does not write again what we know.
+    private func knownForm(_ session: Session?) async throws -> RegistrationForm {
+        let own = OwnDetails(database: desk.database, world: desk.world, passwords: desk.passwords)
+        guard let session, let known = try await own.find(session.account) else { return RegistrationForm() }
+        return RegistrationForm(
+            name: known.customer.name,
+            email: known.customer.email.description,
+            phone: known.customer.phone.description,
+            address: known.customer.address
+        )
     }
 
     private func registrationPage(
