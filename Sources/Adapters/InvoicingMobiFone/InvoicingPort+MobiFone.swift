@@ -160,7 +160,8 @@ extension MobiFone.Draft {
             cmndmua = id.description
         case .taxpayer(let code, let legalName):
             ten = legalName
-            tnmua = invoice.buyer.name
+            // The person, where that is somebody else than the taxpayer.
+            tnmua = invoice.buyer.name == legalName ? nil : invoice.buyer.name
             mst = code.description
         }
     }

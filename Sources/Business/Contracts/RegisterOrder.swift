@@ -44,7 +44,9 @@ package struct RegisterOrder: Sendable {
         return try await database.write { [world, key, termsVersion] connection in
             let time = world.now()
             if case .repeated(let token) = try once.check(on: connection) { return .registered(orderToken: token) }
-            guard try Throttle.ordersByAddress.allow(visitor.address, at: time, on: connection) else { return .tooMany }
+            let byVisitor = try Throttle.ordersByAddress.allow(visitor.address, at: time, on: connection)
+            let byEmail = try Throttle.codesByEmail.allow(buyer.email.description, at: time, on: connection)
+            guard byVisitor, byEmail else { return .tooMany }
             guard let offer = try PlanOffer.find(form.planCode, on: time.day, connection: connection),
                 offer.forIndividuals
             else { return .notOnSale }
@@ -133,13 +135,17 @@ package struct PendingOrder: Sendable {
         self.key = key
     }
 
-    /// The order, and until when its newest code is good.
-    package func find(orderToken: String) async throws -> (contract: Contract, codeUntil: Timestamp?)? {
+    /// The order, until when its newest code is good, and whether that code is spent.
+    package func find(
+        orderToken: String
+    ) async throws -> (contract: Contract, codeUntil: Timestamp?, isCodeSpent: Bool)? {
         guard let id = Contract.id(ofOrderToken: orderToken, key) else { return nil }
+        let time = world.now()
         return try await database.read { connection in
             guard let contract = try Contract.find(id, on: connection) else { return nil }
             let code = try OneTimeSecret.latest(.confirmEmail, subject: "\(id)", on: connection)
-            return (contract, code?.expiresAt)
+            let isSpent = code.map { $0.tries >= OneTimeSecret.triesLimit || $0.expiresAt <= time } ?? true
+            return (contract, code?.expiresAt, isSpent)
         }
     }
 
@@ -160,7 +166,10 @@ package struct PendingOrder: Sendable {
                 since: time.adding(hours: -1),
                 on: connection
             )
-            guard inLastHour < 6 else { return .tooMany }
+            let email = contract.buyer.email.description
+            guard inLastHour < 6, try Throttle.codesByEmail.allow(email, at: time, on: connection) else {
+                return .tooMany
+            }
             try contract.sendCode(in: world, on: connection)
             return .sent
         }

@@ -121,6 +121,20 @@ extension Session {
         ) == 1
     }
 
+    static func revokeAll(
+        of account: Account.ID,
+        but kept: ID,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE session SET revoked_at = \(time)
+            WHERE account_id = \(account) AND id <> \(kept) AND revoked_at IS NULL
+            """
+        )
+    }
+
     private static let columns: SQLStatement = """
         SELECT s.id, s.account_id, a.customer_id, a.email, c.name, c.language, s.device, s.address, s.created_at,
             s.seen_at, s.expires_at, s.revoked_at

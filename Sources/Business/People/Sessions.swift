@@ -102,19 +102,22 @@ package struct OwnDetails: Sendable {
         return .saved
     }
 
-    /// Sets or changes the password; the current one is asked when there is one. Twelve characters or more.
+    /// Sets or changes the password; the current one is asked when there is one. Twelve characters or more, and not
+    /// the same few again and again. Every other session of the account ends.
     package func setPassword(
         _ account: Account.ID,
         current: String,
-        new: String
+        new: String,
+        keeping session: Session.ID
     ) async throws -> PasswordOutcome {
-        guard new.count >= 12, new.utf8.count <= 1_024 else { return .tooShort }
+        guard new.count >= 12, new.utf8.count <= 1_024, Set(new).count >= 6 else { return .tooShort }
         let known = try await database.read { try Account.find(account, on: $0) }
         if let hash = known?.passwordHash, await !passwords.verify(current, hash) { return .wrongCurrent }
         let hash = try await passwords.hash(new)
         try await database.write { [world] connection in
             guard let account = try Account.find(account, on: connection) else { return }
             try account.setPasswordHash(hash, on: connection)
+            try Session.revokeAll(of: account.id, but: session, at: world.now(), on: connection)
             try AuditEntry.record(
                 "password.set",
                 on: "account:\(account.id)",

@@ -24,7 +24,7 @@ package struct Letters: Sendable {
                     )
                 ),
                 .code(code),
-                .button(language("Xác nhận bằng liên kết", "Confirm by link"), address: link),
+                .button(language("Xác nhận bằng đường dẫn", "Confirm by link"), address: link),
                 .facts([(language("Đơn đăng ký", "Order"), order)]),
                 .note(
                     language(
@@ -38,15 +38,15 @@ package struct Letters: Sendable {
 
     package func signInLink(_ link: String, minutes: Int64) -> Letter {
         letter(
-            language("Liên kết đăng nhập của bạn", "Your sign-in link"),
+            language("Đường dẫn đăng nhập của bạn", "Your sign-in link"),
             [
                 .paragraph(
-                    language("Nhấn nút dưới đây để đăng nhập.", "Press the button to sign in.")
+                    language("Dùng đường dẫn dưới đây để đăng nhập.", "Use the link below to sign in.")
                 ),
                 .button(language("Đăng nhập", "Sign in"), address: link),
                 .note(
                     language(
-                        "Liên kết dùng được một lần, trong \(minutes) phút. Nếu không phải bạn yêu cầu, hãy bỏ qua thư này.",
+                        "Đường dẫn dùng được một lần, trong \(minutes) phút. Nếu không phải bạn yêu cầu, hãy bỏ qua thư này.",
                         "The link works once, within \(minutes) minutes. If it was not you, ignore this letter."
                     )
                 ),
@@ -60,8 +60,8 @@ package struct Letters: Sendable {
             [
                 .paragraph(
                     language(
-                        "Số tiền cần thanh toán là \(amount) (\(words)). Nhấn nút dưới đây để kiểm tra thông tin và thanh toán qua VNPAY.",
-                        "The amount to pay is \(amount). Press the button to check the details and pay through VNPAY."
+                        "Số tiền cần thanh toán là \(amount) (\(words)). Dùng đường dẫn dưới đây để kiểm tra thông tin và thanh toán qua VNPAY.",
+                        "The amount to pay is \(amount). Use the link below to check the details and pay through VNPAY."
                     )
                 ),
                 .button(language("Thanh toán", "Pay"), address: link),

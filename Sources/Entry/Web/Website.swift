@@ -7,6 +7,7 @@ import Invoicing
 package import Kernel
 package import Logging
 import Markup
+import NIOCore
 package import Payments
 package import People
 package import Storage
@@ -75,6 +76,7 @@ struct Desk: Sendable {
         let kind: ErrorPage.Kind
         switch error {
         case is StaleForm: kind = .stale
+        case is NIOTooManyBytesError: kind = .tooLarge
         case let error as HTTPError: kind = ErrorPage.Kind(status: error.status.code)
         default: kind = .fault
         }

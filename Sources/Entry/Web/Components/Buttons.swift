@@ -29,7 +29,7 @@ func linkButton(_ words: String, _ look: ButtonLook = .primary, to address: Addr
 func copyButton(_ text: String, of what: String, in language: Language) -> HTML {
     """
     <button type="button" class="button quiet small" hidden data-copy="\(text)" \
-    data-done="\(language("Đã chép", "Copied"))">\(Icon.copy.html)\(language("Chép", "Copy"))\
+    data-done="\(language("Đã sao chép", "Copied"))">\(Icon.copy.html)\(language("Sao chép", "Copy"))\
     <span class="unseen"> \(what)</span></button><span class="copied" role="status"></span>
     """
 }

@@ -6,10 +6,12 @@ import Markup
 struct ErrorPage: Page {
     enum Kind: Sendable, CaseIterable {
         case badRequest, signInNeeded, forbidden, notFound, wrongMethod, stale, tooLarge, tooMany, fault, unavailable
+        /// Somebody came back from VNPAY with a word that VNPAY did not sign.
+        case unprovenReturn
 
         var status: Int {
             switch self {
-            case .badRequest: 400
+            case .badRequest, .unprovenReturn: 400
             case .signInNeeded: 401
             case .forbidden, .stale: 403
             case .notFound: 404
@@ -41,6 +43,8 @@ struct ErrorPage: Page {
         case .tooMany: language("Bạn thao tác quá nhanh", "Too many tries")
         case .fault: language("Có lỗi ở phía chúng tôi", "Something went wrong on our side")
         case .unavailable: language("Hệ thống đang bảo trì", "We are down for maintenance")
+        case .unprovenReturn:
+            language("Chưa xác nhận được kết quả thanh toán", "The payment's result is not proven yet")
         }
     }
 
@@ -84,6 +88,11 @@ struct ErrorPage: Page {
                 "Hãy quay lại sau ít phút. Mọi dữ liệu vẫn được giữ.",
                 "Come back in a few minutes. Nothing is lost."
             )
+        case .unprovenReturn:
+            language(
+                "Nếu bạn vừa thanh toán, xin đừng thanh toán lại: mở lại đường dẫn trong email để xem kết quả.",
+                "If you have just paid, please do not pay again: open the link in your e-mail to see the result."
+            )
         }
     }
 
@@ -101,7 +110,8 @@ struct ErrorPage: Page {
     private var way: HTML {
         switch kind {
         case .signInNeeded: linkButton(language("Đăng nhập", "Sign in"), to: .signIn)
-        case .badRequest, .forbidden, .notFound, .wrongMethod, .stale, .tooLarge, .tooMany, .fault, .unavailable:
+        case .badRequest, .forbidden, .notFound, .wrongMethod, .stale, .tooLarge, .tooMany, .fault, .unavailable,
+            .unprovenReturn:
             linkButton(language("Về trang chủ", "To the home page"), .quiet, to: .home)
         }
     }
@@ -110,7 +120,7 @@ struct ErrorPage: Page {
         switch kind {
         case .signInNeeded: .brand
         case .badRequest, .notFound, .wrongMethod: .calm
-        case .forbidden, .stale, .tooLarge, .tooMany, .unavailable: .warn
+        case .forbidden, .stale, .tooLarge, .tooMany, .unavailable, .unprovenReturn: .warn
         case .fault: .bad
         }
     }
@@ -119,7 +129,7 @@ struct ErrorPage: Page {
         switch kind {
         case .signInNeeded, .forbidden: .lock
         case .notFound: .search
-        case .stale, .tooMany, .unavailable: .clock
+        case .stale, .tooMany, .unavailable, .unprovenReturn: .clock
         case .badRequest, .wrongMethod, .tooLarge, .fault: .warning
         }
     }

@@ -20,6 +20,7 @@ struct PaymentRoutes: Sendable {
         router.get("p/:token/bien-nhan", use: receipt)
         router.get("vnpay/return", use: takeReturn)
         router.get("vnpay/ipn", use: takeNotice)
+        router.post("vnpay/ipn") { _, _ in Response(status: .methodNotAllowed, headers: [.allow: "GET"]) }
     }
 
     private func find(_ context: PublicContext) async throws -> (String, Payments.PaymentPage) {
@@ -126,7 +127,7 @@ struct PaymentRoutes: Sendable {
         let take = TakeReturn(database: desk.database, world: desk.world, key: desk.key, gateway: desk.gateway)
         switch try await take(rawQuery: request.uri.query ?? "", address: context.visit.visitor.address) {
         case .show(let token): return .see(.payment(token))
-        case .forged: throw HTTPError(.badRequest)
+        case .forged: return desk.errorPage(.unprovenReturn, request, context.visit)
         case .unknown: throw HTTPError(.notFound)
         }
     }

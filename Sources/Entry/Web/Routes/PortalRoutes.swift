@@ -153,7 +153,11 @@ struct PortalRoutes: Sendable {
         )
         switch FormData(orNothing: request.uri.query).text("xong") {
         case "lien-he": page.news = language("Đã lưu thông tin liên hệ.", "Your contact details are saved.")
-        case "mat-khau": page.news = language("Đã lưu mật khẩu.", "Your password is saved.")
+        case "mat-khau":
+            page.news = language(
+                "Đã lưu mật khẩu; các thiết bị khác đã được đăng xuất.",
+                "Your password is saved; other devices are signed out."
+            )
         case "phien": page.news = language("Đã đăng xuất thiết bị đó.", "That device is signed out.")
         default: break
         }
@@ -194,12 +198,17 @@ struct PortalRoutes: Sendable {
         let outcome = try await own.setPassword(
             context.session.account,
             current: form.text("current"),
-            new: form.text("password")
+            new: form.text("password"),
+            keeping: context.session.id
         )
         let error: String
         switch outcome {
         case .saved: return .see(Address.details.asking("xong", "mat-khau"))
-        case .tooShort: error = language("Mật khẩu cần ít nhất 12 ký tự.", "At least 12 characters, please.")
+        case .tooShort:
+            error = language(
+                "Mật khẩu cần ít nhất 12 ký tự, trong đó ít nhất 6 ký tự khác nhau.",
+                "At least 12 characters, please, 6 of them different."
+            )
         case .wrongCurrent: error = language("Mật khẩu hiện tại chưa đúng.", "The current password is wrong.")
         }
         return try await details(request, context) { $0.passwordError = error }

@@ -152,7 +152,7 @@ struct ShopRoutes: Sendable {
             validUntil: found.codeUntil.map { "\($0.clock.hour.padded(2)):\($0.clock.minute.padded(2))" } ?? "—",
             error: error,
             wasResent: wasResent,
-            isLocked: isLocked
+            isLocked: isLocked || found.isCodeSpent
         ).response(status: error == nil ? .ok : .unprocessableContent)
     }
 

@@ -46,7 +46,10 @@ struct SignInRoutes: Sendable {
                 request,
                 context,
                 form.text("login"),
-                language("Quá nhiều lần thử. Hãy đợi 15 phút.", "Too many tries. Please wait 15 minutes.")
+                language(
+                    "Quá nhiều lần thử mật khẩu. Hãy đợi 15 phút, hoặc đăng nhập bằng đường dẫn gửi qua email.",
+                    "Too many tries. Please wait 15 minutes, or sign in by a link sent to you."
+                )
             )
         }
     }

@@ -15,6 +15,8 @@ struct VisitMiddleware: RouterMiddleware {
     private static let visitorCookie = "qldv_visitor"
     private static let languageCookie = "qldv_language"
     private static let themeCookie = "qldv_theme"
+    /// Where machines speak, which have no form of ours: they prove themselves otherwise.
+    private static let machinePaths = ["/api/", "/vnpay/"]
     private static let yearSeconds = 365 * 86_400
 
     func handle(
@@ -42,7 +44,7 @@ struct VisitMiddleware: RouterMiddleware {
                 context.visit.session = try await desk.sessions.find(token: token)
             }
             var request = request
-            if request.method == .post, !request.uri.path.hasPrefix("/api/") {
+            if request.method == .post, !Self.machinePaths.contains(where: request.uri.path.hasPrefix) {
                 try await checkForm(&request, context.visit)
             }
             response = try await next(request, context)

@@ -76,7 +76,7 @@ struct Words: Sendable {
                     name: planName(line),
                     quantity: "\(line.quantity) \(line.unit.text(in: language))",
                     net: line.price.net.display,
-                    rate: line.price.rate.code,
+                    rate: vat(line.price.rate),
                     total: line.price.total.display
                 )
             },

@@ -54,8 +54,8 @@ struct ConfirmEmailPage: Page {
     private var locked: HTML {
         notice(
             .bad,
-            title: language("Đã nhập sai quá nhiều lần", "Too many wrong codes"),
-            body: "<p>\(language("Hãy yêu cầu mã mới bên dưới.", "Please ask for a new code below."))</p>",
+            title: language("Mã không còn dùng được", "This code no longer works"),
+            body: "<p>\(error ?? language("Hãy yêu cầu mã mới bên dưới.", "Please ask for a new code below."))</p>",
             isUrgent: true
         )
     }

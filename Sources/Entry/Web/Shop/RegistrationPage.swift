@@ -77,12 +77,18 @@ struct RegistrationPage: Page {
     }
 
     private var summary: HTML {
-        let wrong: [(id: String, words: String?)] = [
-            ("f-name", errors.name), ("f-email", errors.email), ("f-phone", errors.phone),
-            ("f-address", errors.address), ("f-buyer_number", errors.buyerNumber), ("f-terms-yes", errors.terms),
-            ("main", errors.general),
+        let wrong: [(id: String, label: String, words: String?)] = [
+            ("f-name", language("Tên", "Name"), errors.name), ("f-email", "Email", errors.email),
+            ("f-phone", language("Số điện thoại", "Phone number"), errors.phone),
+            ("f-address", language("Địa chỉ", "Address"), errors.address),
+            ("f-buyer_number", language("Mã số", "Number"), errors.buyerNumber),
+            ("f-terms-yes", language("Điều khoản", "Terms"), errors.terms),
+            ("main", language("Biểu mẫu", "Form"), errors.general),
         ]
-        return errorSummary(wrong.compactMap { field in field.words.map { (field.id, $0) } }, in: language)
+        return errorSummary(
+            wrong.compactMap { field in field.words.map { (field.id, "\(field.label): \($0)") } },
+            in: language
+        )
     }
 
     private var person: HTML {
@@ -113,7 +119,7 @@ struct RegistrationPage: Page {
         <div class="stack reveals">
         \(Choice(
             kind: .checkbox, name: "invoice", value: "yes",
-            label: .text(language("Xuất hóa đơn theo tên này, có mã số", "Issue the invoice in this name, with a number")),
+            label: .text(language("Ghi mã số thuế hoặc số CCCD trên hóa đơn", "Put a tax code or ID number on the invoice")),
             isChosen: form.wantsInvoice, reveals: true
         ).html)
         <fieldset class="revealed"><legend>\(language("Mã số của người mua", "Number of the buyer"))</legend>
