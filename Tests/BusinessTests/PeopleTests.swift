@@ -1,0 +1,106 @@
+import Billing
+import Contracts
+import Kernel
+import Notices
+import People
+import Storage
+import TestKit
+import Testing
+
+@Suite struct PeopleTests {
+    private let plain = PasswordHashing(hash: { "hash:" + $0 }, verify: { "hash:" + $0 == $1 })
+
+    private func customer(_ engine: TestEngine) async throws -> (Shop, People.Session, token: String) {
+        let shop = try await Shop(engine)
+        guard case .registered(let order) = try await shop.register(shop.form) else { throw Shop.Unexpected() }
+        let code = try await shop.code(of: order)
+        guard case .confirmed(paymentToken: _, session: let token) = try await shop.confirm(order, code), let token
+        else {
+            throw Shop.Unexpected()
+        }
+        let sessions = Sessions(database: shop.database, world: shop.world)
+        guard let session = try await sessions.find(token: token) else { throw Shop.Unexpected() }
+        return (shop, session, token)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a new password ends every other session, and only that password signs in`(engine: TestEngine) async throws {
+        let (shop, session, first) = try await customer(engine)
+        let sessions = Sessions(database: shop.database, world: shop.world)
+        let own = OwnDetails(database: shop.database, world: shop.world, passwords: plain)
+        let second = try await signIn(shop, session.email)
+        #expect(try await sessions.live(of: session.account).count == 2)
+
+        #expect(
+            try await own.setPassword(session.account, current: "", new: "111111111111", keeping: session.id)
+                == .tooShort
+        )
+        let new = "con mèo trèo cây cau"
+        #expect(try await own.setPassword(session.account, current: "", new: new, keeping: session.id) == .saved)
+        #expect(try await sessions.find(token: second) == nil)
+        #expect(try await sessions.find(token: first)?.id == session.id)
+
+        let byPassword = SignInWithPassword(database: shop.database, world: shop.world, passwords: plain)
+        #expect(try await byPassword(email: session.email, password: "x", from: shop.visitor) == .wrong)
+        #expect(try await byPassword(email: "nobody@example.vn", password: new, from: shop.visitor) == .wrong)
+        guard case .signedIn = try await byPassword(email: session.email, password: new, from: shop.visitor) else {
+            throw Shop.Unexpected()
+        }
+        for _ in 0..<8 { _ = try await byPassword(email: session.email, password: "x", from: shop.visitor) }
+        #expect(try await byPassword(email: session.email, password: new, from: shop.visitor) == .tooMany)
+        shop.clock.advance(minutes: 16)
+        guard case .signedIn = try await byPassword(email: session.email, password: new, from: shop.visitor) else {
+            throw Shop.Unexpected()
+        }
+    }
+
+    /// Signs in by the e-mailed link.
+    private func signIn(_ shop: Shop, _ email: String) async throws -> String {
+        let send = SendSignInLink(database: shop.database, world: shop.world)
+        #expect(try await send(email: email, language: .vietnamese) == .sentIfKnown)
+        let secret = try await shop.database.read { try OneTimeSecret.latest(.signIn, subject: email, on: $0) }
+        let link = try #require(secret).linkToken(shop.key)
+        let use = UseSignInLink(database: shop.database, world: shop.world, key: shop.key)
+        #expect(try await use(linkToken: link + "x", from: shop.visitor) == .invalid)
+        guard case .signedIn(let token) = try await use(linkToken: link, from: shop.visitor) else {
+            throw Shop.Unexpected()
+        }
+        #expect(try await use(linkToken: link, from: shop.visitor) == .invalid, "a link works once")
+        return token
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a revoked or old session opens nothing`(engine: TestEngine) async throws {
+        let (shop, session, token) = try await customer(engine)
+        let sessions = Sessions(database: shop.database, world: shop.world)
+        let other = try await signIn(shop, session.email)
+        let otherID = try #require(try await sessions.find(token: other)).id
+        #expect(try await sessions.revoke(otherID, of: session.account))
+        #expect(try await sessions.find(token: other) == nil)
+        #expect(try await !sessions.revoke(otherID, of: session.account))
+        shop.clock.advance(days: Session.lifetimeDays)
+        #expect(try await sessions.find(token: token) == nil)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `one address gets a few letters an hour, however many orders are made in its name`(
+        engine: TestEngine
+    ) async throws {
+        let shop = try await Shop(engine)
+        var outcomes: [RegisterOrder.Outcome] = []
+        for number in 0..<12 { outcomes.append(try await shop.register(shop.form, key: "k\(number)")) }
+        #expect(outcomes.count { $0 == .tooMany } == 4)
+        #expect(try await shop.count("notice WHERE kind = 'confirm_email'") == 8)
+        shop.clock.advance(minutes: 61)
+        guard case .registered = try await shop.register(shop.form, key: "later") else { throw Shop.Unexpected() }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `an unknown address is told the same, and gets no letter`(engine: TestEngine) async throws {
+        let shop = try await Shop(engine)
+        let send = SendSignInLink(database: shop.database, world: shop.world)
+        #expect(try await send(email: "nobody@example.vn", language: .english) == .sentIfKnown)
+        #expect(try await send(email: "nobody", language: .english) == .badAddress)
+        #expect(try await shop.count("notice") == 0)
+    }
+}
