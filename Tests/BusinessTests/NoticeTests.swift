@@ -64,6 +64,23 @@ import Testing
         #expect(runs == 5 + 20 + 60 + 120 + 120)
     }
 
+    /// R7 with repeats: true, failed and forged, each as often as it likes, in every sequence of up to five.
+    @Test(arguments: TestEngine.available)
+    func `a repeated word changes nothing, whatever came before it`(engine: TestEngine) async throws {
+        var sequences: [[String]] = [[]]
+        for _ in 1...(engine == .sqlite ? 5 : 3) {
+            sequences = sequences.flatMap { head in ["forged", "true", "failed"].map { head + [$0] } }
+            for sequence in sequences {
+                let shop = try await Shop(engine)
+                let link = try await shop.order()
+                let reference = try await shop.attempt(link)
+                for event in sequence { _ = await shop.notice("\(event) \(reference)") }
+                try await Self.expectRight(shop, link, sequence)
+            }
+        }
+        #expect(sequences.count == (engine == .sqlite ? 243 : 27))
+    }
+
     private static func expectRight(_ shop: Shop, _ link: String, _ order: [String]) async throws {
         let page = try await shop.page(link)
         let charged: Int64 = order.contains("true") ? 1 : 0

@@ -54,6 +54,7 @@ struct Demo: AsyncParsableCommand {
             logger: logger
         )
         print(welcome(plan))
+        fflush(nil)  // seen at once, also where the output goes to a file
         try await runServices(sandboxes.services + [server] + system.workers, logger)
     }
 
