@@ -30,6 +30,7 @@ let package = Package(
         ground("Kernel"),
         ground("Storage", ["Kernel"]),
         ground("Journal", ["Kernel", "Storage", crypto]),
+        ground("Authenticator", ["Kernel", crypto]),
         ground("Markup"),
         ground("QRCode", ["Markup", "CQRCode"]),
         ground("Typesetting", ["CPango"]),
@@ -41,11 +42,24 @@ let package = Package(
         business("Accounting"),
         business("Notices"),
         business("People", ["Notices", crypto]),
-        business("Contracts", ["Catalogue", "People"]),
-        business("Billing", ["Contracts", "Notices", "People", crypto]),
-        business("Activation", ["Contracts", "Notices", "People"]),
-        business("Invoicing", ["Catalogue", "Contracts", "Notices", "People"]),
-        business("Payments", ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "People"]),
+        business("Organisation", ["Authenticator", "Notices", "People"]),
+        business("Customers", ["Organisation", "People"]),
+        business("Approvals", ["Notices", "Organisation", "People", crypto]),
+        business("Contracts", ["Approvals", "Catalogue", "Customers", "Notices", "Organisation", "People", crypto]),
+        business("Billing", ["Contracts", "Notices", "Organisation", "People", crypto]),
+        business("Activation", ["Contracts", "Notices", "Organisation", "People"]),
+        business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People"]),
+        business(
+            "Payments",
+            ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
+        ),
+        business(
+            "Sales",
+            [
+                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
+                "Notices", "Organisation", "Payments", "People",
+            ]
+        ),
 
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
@@ -195,7 +209,8 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 
 var allBusiness: [Target.Dependency] {
     [
-        "Catalogue", "Accounting", "Notices", "People", "Contracts", "Billing", "Activation", "Invoicing", "Payments",
+        "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
+        "Billing", "Activation", "Invoicing", "Payments", "Sales",
     ]
 }
 

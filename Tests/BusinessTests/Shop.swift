@@ -1,15 +1,19 @@
 import Accounting
 import Activation
+import Approvals
 import Billing
 import Catalogue
 import Contracts
+import Customers
 import Foundation
 import Invoicing
 import Journal
 import Kernel
 import Notices
+import Organisation
 import Payments
 import People
+import Sales
 import Storage
 import TestKit
 import Testing
@@ -17,7 +21,9 @@ import Testing
 /// The whole schema, as `App` lists it.
 let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
+    .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
+    .createDispute,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.

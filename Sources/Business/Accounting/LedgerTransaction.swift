@@ -83,4 +83,16 @@ extension LedgerTransaction {
             postings: [.debit(.vnpayClearing, amount), .credit(.overpayments, amount)]
         )
     }
+
+    /// A contract was refused after payment: what was owed as service is owed as money.
+    package static func refundDue(contract: String, subject: String, net: Money, vat: Money) throws -> Self {
+        try LedgerTransaction(
+            key: "refund_due/\(contract)",
+            kind: "refund_due",
+            subject: subject,
+            postings: [
+                .debit(.deferredRevenue, net), .debit(.vatPayable, vat), .credit(.refundsPayable, try net + vat),
+            ]
+        )
+    }
 }

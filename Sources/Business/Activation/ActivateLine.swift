@@ -2,6 +2,7 @@ package import Contracts
 package import Journal
 package import Kernel
 import Notices
+import Organisation
 package import People
 package import Storage
 
@@ -63,6 +64,9 @@ package struct ActivateLine: Sendable {
             guard try activation.apply(event) else { return }
             try activation.update(from: previous, at: world.now(), on: connection)
             try activation.record(on: contract.subject, in: world, connection)
+            if case .refused(let reason) = activation.state {
+                try contract.tellOfRefusal(activation, reason, in: world, on: connection)
+            }
             let all = try LineActivation.all(of: contract.id, on: connection)
             guard all.count == contract.lines.count, all.allSatisfy(\.isActive) else { return }
             let before = contract.state
@@ -72,16 +76,38 @@ package struct ActivateLine: Sendable {
             contract.endsOn = all.contains { $0.endsOn == nil } ? nil : all.compactMap(\.endsOn).max()
             try contract.update(from: before, at: world.now(), on: connection)
             try AuditEntry.record("contract.active", on: contract.subject, by: .system, in: world, connection)
+            try InboxMessage(.contractActive, about: contract.subject, fact: "\(contract.id)")
+                .put(to: contract.belonging.people, in: world, on: connection)
             if effects.contains(.tellActivated) {
                 try Notice.enqueue(
                     .packageActivated,
                     about: "\(contract.id)",
+                    of: contract.subject,
                     to: contract.buyer.recipient,
                     in: world,
                     on: connection
                 )
             }
         }
+    }
+}
+
+extension Contract {
+    /// A person has to look: whoever sold it, and whoever may ask again.
+    fileprivate func tellOfRefusal(
+        _ activation: LineActivation,
+        _ reason: String,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        let people = try StaffMember.active(.itApprover, on: connection) + StaffMember.active(.admin, on: connection)
+        try InboxMessage(
+            .activationRefused,
+            about: subject,
+            fact: "\(activation.id)/\(world.now().milliseconds)",
+            detail: reason,
+            isTask: true
+        ).put(to: Set(people.map(\.id)).union(belonging.people), in: world, on: connection)
     }
 }
 

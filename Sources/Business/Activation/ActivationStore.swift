@@ -9,14 +9,15 @@ extension OutboxMessage {
 }
 
 extension LineActivation {
-    /// Asks for every line of a contract to be activated, in the transaction that made it due.
+    /// Asks for every line of a contract to be activated, in the transaction that made it due. Service begins today, or
+    /// on the day that was agreed when that is later.
     package static func request(
         for contract: Contract,
-        startingOn day: Day,
         in world: World,
         on connection: any SQLConnection
     ) throws {
         let time = world.now()
+        let day = max(time.day, contract.declaration?.wantedStart ?? time.day)
         for line in contract.lines {
             let id = world.newID(LineActivation.self)
             try connection.run(
@@ -41,7 +42,7 @@ extension LineActivation {
             .map(LineActivation.init(row:))
     }
 
-    func update(from previous: State, at time: Timestamp, on connection: any SQLConnection) throws {
+    package func update(from previous: State, at time: Timestamp, on connection: any SQLConnection) throws {
         let changed = try connection.run(
             """
             UPDATE activation SET state = \(state.name), reference = \(state.reference), access = \(state.access),
@@ -50,6 +51,11 @@ extension LineActivation {
             """
         )
         guard changed == 1 else { throw StaleWrite(subject: "activation:\(id)") }
+    }
+
+    /// Gives the delivery another round, whether it was parked or is done with a refusal. False when it is under way.
+    package func releaseMessage(at time: Timestamp, on connection: any SQLConnection) throws -> Bool {
+        try OutboxStatus.release(key: "activate/\(line)", at: time, on: connection)
     }
 
     private static let columns: SQLStatement = """

@@ -10,6 +10,13 @@ package struct LineActivation: Hashable, Sendable {
         case active(at: Timestamp, reference: String, access: [AccessItem])
         /// The product's system will not do it; a person has to look.
         case refused(reason: String)
+
+        package var isRefused: Bool {
+            switch self {
+            case .requested, .active: false
+            case .refused: true
+            }
+        }
     }
 
     package enum Event: Hashable, Sendable {

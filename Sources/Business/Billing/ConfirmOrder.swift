@@ -97,7 +97,8 @@ extension PaymentRequest {
             id: world.newID(),
             contract: contract.id,
             amount: try contract.totals().total,
-            createdAt: world.now()
+            createdAt: world.now(),
+            due: contract.channel == .declared ? world.now().day.adding(days: termDays) : nil
         )
         try request.insert(on: connection)
         let link = PaymentLink(id: world.newID(), request: request.id, at: world.now())

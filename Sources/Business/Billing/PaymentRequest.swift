@@ -22,13 +22,26 @@ package struct PaymentRequest: Hashable, Sendable {
     package let amount: Money
     package internal(set) var state: State
     package let createdAt: Timestamp
+    /// By when it is to be paid; `nil` for an online order, which is paid or forgotten.
+    package let due: Day?
 
-    package init(id: ID, contract: Contract.ID, amount: Money, state: State = .open, createdAt: Timestamp) {
+    /// How long a declared contract's customer has.
+    package static let termDays: Int64 = 15
+
+    package init(
+        id: ID,
+        contract: Contract.ID,
+        amount: Money,
+        state: State = .open,
+        createdAt: Timestamp,
+        due: Day? = nil
+    ) {
         self.id = id
         self.contract = contract
         self.amount = amount
         self.state = state
         self.createdAt = createdAt
+        self.due = due
     }
 
     /// True when the event changed something; the same event twice changes nothing the second time.

@@ -21,8 +21,8 @@ extension PaymentRequest {
     package func insert(on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO payment_request (id, contract_id, amount_dong, state, created_at, changed_at)
-            VALUES (\(id), \(contract), \(amount), \(state.rawValue), \(createdAt), \(createdAt))
+            INSERT INTO payment_request (id, contract_id, amount_dong, state, created_at, changed_at, due_day)
+            VALUES (\(id), \(contract), \(amount), \(state.rawValue), \(createdAt), \(createdAt), \(due))
             """
         )
     }
@@ -39,7 +39,7 @@ extension PaymentRequest {
     }
 
     private static let columns: SQLStatement = """
-        SELECT id, contract_id, amount_dong, state, created_at FROM payment_request
+        SELECT id, contract_id, amount_dong, state, created_at, due_day FROM payment_request
         """
 
     private init(row: SQLRow) throws {
@@ -48,8 +48,15 @@ extension PaymentRequest {
             contract: try row.id("contract_id"),
             amount: try row.money("amount_dong"),
             state: try row.choice("state"),
-            createdAt: try row.timestamp("created_at")
+            createdAt: try row.timestamp("created_at"),
+            due: try row.dayIfPresent("due_day")
         )
+    }
+
+    /// Every request for a contract, the newest first.
+    package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [PaymentRequest] {
+        try connection.rows(columns + " WHERE contract_id = \(contract) ORDER BY created_at DESC, id DESC")
+            .map(PaymentRequest.init(row:))
     }
 }
 
@@ -83,6 +90,23 @@ extension PaymentLink {
 
     func open(at time: Timestamp, on connection: any SQLConnection) throws {
         try connection.run("UPDATE payment_link SET opened_at = \(time) WHERE id = \(id) AND opened_at IS NULL")
+    }
+
+    /// Every link of a request, the newest first.
+    package static func all(of request: PaymentRequest.ID, on connection: any SQLConnection) throws -> [PaymentLink] {
+        try connection.rows(columns + " WHERE request_id = \(request) ORDER BY created_at DESC, id DESC")
+            .map(PaymentLink.init(row:))
+    }
+
+    /// No link of that request opens anything any more.
+    package static func revokeAll(
+        of request: PaymentRequest.ID,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws {
+        try connection.run(
+            "UPDATE payment_link SET revoked_at = \(time) WHERE request_id = \(request) AND revoked_at IS NULL"
+        )
     }
 
     private static let columns: SQLStatement = """
@@ -129,5 +153,10 @@ extension Migration {
             """,
             "CREATE INDEX payment_link_by_request ON payment_link (request_id, created_at)",
         ]
+    )
+
+    package static let askByDay = Migration(
+        "0017-ask-by-day",
+        ["ALTER TABLE payment_request ADD COLUMN due_day \(SQLStatement.integerType)"]
     )
 }

@@ -43,6 +43,7 @@ package struct RenewLink: Sendable {
             try Notice.enqueue(
                 .paymentLink,
                 about: "\(link.id)",
+                of: contract.subject,
                 to: contract.buyer.recipient,
                 in: world,
                 on: connection

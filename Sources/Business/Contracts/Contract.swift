@@ -1,5 +1,6 @@
 package import Catalogue
 package import Kernel
+package import Organisation
 package import People
 
 /// What a customer bought and on what terms. The online order of process A is a contract too.
@@ -17,18 +18,31 @@ package struct Contract: Hashable, Sendable {
     package let payment: Payment
     /// `nil` until the buyer has proved the e-mail address.
     package var customer: Customer.ID?
-    package let buyer: Buyer
-    package let lines: [ContractLine]
+    package internal(set) var buyer: Buyer
+    package internal(set) var lines: [ContractLine]
     package let terms: AcceptedTerms
     package internal(set) var state: ContractState
     package let createdAt: Timestamp
     /// First and last day of service; set when it is activated.
     package var startsOn: Day?
     package var endsOn: Day?
+    /// Who declared it and for which unit; `nil` for an online order.
+    package internal(set) var declaration: Declaration?
+    /// Counts what was changed after submission: an approval is for one revision.
+    package internal(set) var revision: Int64 = 0
 
     package var subject: String { "contract:\(id)" }
 
     package func totals() throws -> Totals { try Totals(lines: lines) }
+
+    /// To whom it belongs, for what staff may do with it.
+    package var belonging: Belonging {
+        guard let declaration else { return Belonging(unit: nil, people: []) }
+        return Belonging(
+            unit: declaration.unit,
+            people: Set([declaration.accountManager, declaration.agent].compactMap { $0 })
+        )
+    }
 
     /// `ON-` and the day, then six letters and digits that are not mistaken for one another.
     package static func onlineNumber(in world: World) -> String {
@@ -36,6 +50,38 @@ package struct Contract: Hashable, Sendable {
         let letters = Array("23456789ABCDEFGHJKMNPQRSTVWXYZ")
         let random = world.randomBytes(6).map { letters[Int($0) % letters.count] }
         return "ON-\((year % 100).padded(2))\(month.padded(2))\(day.padded(2))-\(String(random))"
+    }
+}
+
+/// What an account manager wrote down with a contract (step B1).
+package struct Declaration: Hashable, Sendable {
+    package let unit: String
+    package let accountManager: StaffMember.ID
+    package var agent: StaffMember.ID?
+    /// The day on which service shall begin; `nil` is the day of activation.
+    package var wantedStart: Day?
+    /// The contract that this one continues.
+    package let renewalOf: Contract.ID?
+    /// Where the e-invoice goes, when not to the buyer's address.
+    package var invoiceEmail: EmailAddress?
+    package var note: String
+
+    package init(
+        unit: String,
+        accountManager: StaffMember.ID,
+        agent: StaffMember.ID?,
+        wantedStart: Day?,
+        renewalOf: Contract.ID?,
+        invoiceEmail: EmailAddress?,
+        note: String
+    ) {
+        self.unit = unit
+        self.accountManager = accountManager
+        self.agent = agent
+        self.wantedStart = wantedStart
+        self.renewalOf = renewalOf
+        self.invoiceEmail = invoiceEmail
+        self.note = note
     }
 }
 
@@ -67,6 +113,14 @@ package struct Buyer: Hashable, Sendable {
     package let invoiceParty: InvoiceParty
     package let language: Language
 
+    /// An enterprise by its legal name, a person by the person's.
+    package var displayName: String {
+        switch invoiceParty {
+        case .consumer, .citizen: name
+        case .taxpayer(_, let legalName): legalName
+        }
+    }
+
     package init(
         name: String,
         contact: (email: EmailAddress, phone: PhoneNumber),
@@ -95,13 +149,18 @@ package struct ContractLine: Hashable, Sendable {
     package let unit: Bilingual
     package let termMonths: Int64?
     package let quantity: Int64
+    /// The catalogue's price of that day.
+    package let listPrice: Money
+    /// What was taken off it, in basis points: 1500 is 15 %.
+    package let discountBasisPoints: Int64
+    /// What was agreed: the list price less the discount, rounded half up to the đồng.
     package let unitPrice: Money
     package let vatClass: String
     /// `net = quantity × unit price`, VAT rounded half up on the line.
     package let price: PriceBreakdown
 
-    /// A line at today's offer.
-    package init(id: ID, offer: PlanOffer, quantity: Int64) throws {
+    /// A line at today's offer, perhaps with a discount.
+    package init(id: ID, offer: PlanOffer, quantity: Int64, discountBasisPoints: Int64 = 0) throws {
         self.id = id
         planCode = offer.code
         productCode = offer.productCode
@@ -110,9 +169,32 @@ package struct ContractLine: Hashable, Sendable {
         unit = offer.unit
         termMonths = offer.termMonths
         self.quantity = quantity
-        unitPrice = offer.price.net
+        listPrice = offer.price.net
+        self.discountBasisPoints = discountBasisPoints
+        unitPrice = try listPrice.portion(basisPoints: 10_000 - discountBasisPoints)
         vatClass = offer.vatClass
-        price = try PriceBreakdown(net: offer.price.net.times(quantity), rate: offer.price.rate)
+        price = try PriceBreakdown(net: unitPrice.times(quantity), rate: offer.price.rate)
+    }
+
+    /// The same line under another identifier, for another contract or a rewritten one.
+    package func copy(id: ID) -> ContractLine {
+        ContractLine(id: id, like: self)
+    }
+
+    private init(id: ID, like line: ContractLine) {
+        self.id = id
+        planCode = line.planCode
+        productCode = line.productCode
+        productName = line.productName
+        planName = line.planName
+        unit = line.unit
+        termMonths = line.termMonths
+        quantity = line.quantity
+        listPrice = line.listPrice
+        discountBasisPoints = line.discountBasisPoints
+        unitPrice = line.unitPrice
+        vatClass = line.vatClass
+        price = line.price
     }
 
     /// The last day of service when it starts on that day; `nil` for a quantity without a term.

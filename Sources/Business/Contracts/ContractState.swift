@@ -20,22 +20,40 @@ package enum ContractState: String, Hashable, Sendable, CaseIterable {
 package enum ContractEvent: Hashable, Sendable, CaseIterable {
     /// The customer proved the e-mail address and ordered: money is now owed.
     case ordered
+    /// The account manager handed in a declared contract.
+    case submitted
+    /// The account manager changed it after that.
+    case amended
     /// Money for all of it has come.
     case paymentReceived
+    /// It lies before the first approver.
+    case approvalOpened
+    case approvedRegionally
+    case approvedAtITCentre
+    /// An approver said no.
+    case refused
     /// Every line works.
     case activated
     /// The last line's term is over.
     case termEnded
-    /// Given up by the customer or by time, before payment.
+    /// Given up by the customer, the account manager or by time, before payment.
     case cancelled
 }
 
 package enum ContractEffect: Hashable, Sendable {
     case requestPayment
+    /// What was asked before is replaced by a request for the new amount.
+    case replacePaymentRequest
+    case openApproval
+    /// Approvals given to an earlier revision are worth nothing.
+    case reopenApproval
     case activateLines
-    case requestInvoice
+    /// Money has come, and approvals are complete or not needed: the invoice may be due.
+    case considerInvoice
     case tellActivated
     case withdrawPaymentRequest
+    /// The money goes back.
+    case openRefund
 }
 
 package enum ContractError: Error, Hashable, Sendable {
@@ -51,16 +69,42 @@ extension Contract {
         case (.draft, .ordered):
             state = .awaitingPayment
             return [.requestPayment]
+        case (.draft, .submitted):
+            switch payment {
+            case .prepaid:
+                state = .awaitingPayment
+                return [.requestPayment]
+            case .postpaid:
+                state = .awaitingRegionalApproval
+                return [.openApproval]
+            }
+        case (.draft, .amended): return []
+        case (.awaitingPayment, .amended): return [.replacePaymentRequest]
+        case (.awaitingRegionalApproval, .amended), (.awaitingITApproval, .amended):
+            state = .awaitingRegionalApproval
+            return [.reopenApproval]
         case (.awaitingPayment, .paymentReceived):
-            // An online order has no approval steps; a declared contract will wait in `paid` for them.
+            // An online order has no approval steps; a declared contract waits for them.
             switch channel {
             case .online:
                 state = .activating
-                return [.activateLines, .requestInvoice]
+                return [.activateLines, .considerInvoice]
             case .declared:
                 state = .paid
-                return [.requestInvoice]
+                return [.openApproval]
             }
+        case (.paid, .approvalOpened):
+            state = .awaitingRegionalApproval
+            return []
+        case (.awaitingRegionalApproval, .approvedRegionally):
+            state = .awaitingITApproval
+            return []
+        case (.awaitingITApproval, .approvedAtITCentre):
+            state = .activating
+            return [.activateLines, .considerInvoice]
+        case (.awaitingRegionalApproval, .refused), (.awaitingITApproval, .refused):
+            state = .rejected
+            return payment == .prepaid ? [.openRefund] : []
         case (.activating, .activated):
             state = .active
             return [.tellActivated]
@@ -73,14 +117,27 @@ extension Contract {
         case (.awaitingPayment, .cancelled):
             state = .cancelled
             return [.withdrawPaymentRequest]
-        case (.awaitingPayment, .ordered), (.active, .activated), (.expired, .termEnded), (.cancelled, .cancelled),
-            (.activating, .paymentReceived), (.active, .paymentReceived), (.paid, .paymentReceived),
-            (.awaitingRegionalApproval, .paymentReceived), (.awaitingITApproval, .paymentReceived):
+        case (let state, let event):
+            guard Self.isRepetition(event, in: state) else { throw .contradiction(state, event) }
             return []
-        case (.draft, _), (.awaitingPayment, _), (.paid, _), (.awaitingRegionalApproval, _), (.awaitingITApproval, _),
-            (.activating, _), (.active, _), (.suspended, _), (.expired, _), (.terminated, _), (.cancelled, _),
-            (.rejected, _):
-            throw .contradiction(state, event)
+        }
+    }
+
+    /// What may be told again without harm, because it has happened already.
+    private static func isRepetition(_ event: ContractEvent, in state: ContractState) -> Bool {
+        switch (event, state) {
+        case (.ordered, .awaitingPayment), (.submitted, .awaitingPayment), (.submitted, .awaitingRegionalApproval):
+            true
+        case (.paymentReceived, .paid), (.paymentReceived, .awaitingRegionalApproval),
+            (.paymentReceived, .awaitingITApproval), (.paymentReceived, .activating), (.paymentReceived, .active):
+            true
+        case (.approvalOpened, .awaitingRegionalApproval), (.approvalOpened, .awaitingITApproval): true
+        case (.approvedRegionally, .awaitingITApproval), (.approvedAtITCentre, .activating): true
+        case (.refused, .rejected), (.activated, .active), (.termEnded, .expired), (.cancelled, .cancelled): true
+        case (.ordered, _), (.submitted, _), (.amended, _), (.paymentReceived, _), (.approvalOpened, _),
+            (.approvedRegionally, _), (.approvedAtITCentre, _), (.refused, _), (.activated, _), (.termEnded, _),
+            (.cancelled, _):
+            false
         }
     }
 }

@@ -1,9 +1,15 @@
 import Catalogue
 package import Kernel
+import Organisation
 package import People
 package import Storage
 
 extension Contract {
+    package static func find(number: String, on connection: any SQLConnection) throws -> Contract? {
+        guard let row = try connection.rows(columns + " WHERE number = \(number)").first else { return nil }
+        return try Contract(row: row, lines: ContractLine.lines(of: row.id("id"), on: connection))
+    }
+
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> Contract? {
         guard let row = try connection.rows(columns + " WHERE id = \(id)").first else { return nil }
         return try Contract(row: row, lines: ContractLine.lines(of: id, on: connection))
@@ -50,11 +56,15 @@ extension Contract {
             """
             INSERT INTO contract (id, number, channel, kind, payment, customer_id, state, language, buyer_name,
                 buyer_email, buyer_phone, buyer_address, invoice_party, invoice_code, invoice_legal_name,
-                terms_version, terms_accepted_at, net_dong, vat_dong, total_dong, created_at, changed_at)
+                terms_version, terms_accepted_at, net_dong, vat_dong, total_dong, created_at, changed_at, unit_code,
+                account_manager_id, agent_id, wanted_start, renewal_of, invoice_email, note, revision, search_text)
             VALUES (\(id), \(number), \(channel.rawValue), \(kind.rawValue), \(payment.rawValue), \(customer),
                 \(state.rawValue), \(buyer.language), \(buyer.name), \(buyer.email), \(buyer.phone.description),
                 \(buyer.address), \(party), \(code), \(legalName), \(terms.version), \(terms.acceptedAt),
-                \(totals.net), \(totals.vat), \(totals.total), \(createdAt), \(createdAt))
+                \(totals.net), \(totals.vat), \(totals.total), \(createdAt), \(createdAt), \(declaration?.unit),
+                \(declaration?.accountManager), \(declaration?.agent), \(declaration?.wantedStart),
+                \(declaration?.renewalOf), \(declaration?.invoiceEmail), \(declaration?.note ?? ""), \(revision),
+                \(searchText))
             """
         )
         for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
@@ -72,10 +82,44 @@ extension Contract {
         guard changed == 1 else { throw StaleWrite(subject: subject) }
     }
 
+    /// Writes what an account manager changed: particulars and lines. Only before activation; `expected` is the revision
+    /// that was read.
+    package func rewrite(from expected: Int64, at time: Timestamp, on connection: any SQLConnection) throws {
+        let totals = try totals()
+        let (party, code, legalName) = buyer.invoiceParty.stored
+        let changed = try connection.run(
+            """
+            UPDATE contract SET buyer_name = \(buyer.name), buyer_email = \(buyer.email),
+                buyer_phone = \(buyer.phone.description), buyer_address = \(buyer.address), invoice_party = \(party),
+                invoice_code = \(code), invoice_legal_name = \(legalName), language = \(buyer.language),
+                net_dong = \(totals.net), vat_dong = \(totals.vat), total_dong = \(totals.total),
+                changed_at = \(time), agent_id = \(declaration?.agent), wanted_start = \(declaration?.wantedStart),
+                invoice_email = \(declaration?.invoiceEmail), note = \(declaration?.note ?? ""),
+                revision = \(revision), search_text = \(searchText)
+            WHERE id = \(id) AND revision = \(expected)
+            """
+        )
+        guard changed == 1 else { throw StaleWrite(subject: subject) }
+        try connection.run("DELETE FROM contract_line WHERE contract_id = \(id)")
+        for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+    }
+
+    /// What people look for it by.
+    private var searchText: String {
+        var parts = [number, buyer.name, buyer.email.description, buyer.phone.description]
+        switch buyer.invoiceParty {
+        case .consumer: break
+        case .citizen(let id): parts.append(id.description)
+        case .taxpayer(let code, let name): parts += [code.description, name]
+        }
+        return parts.joined(separator: " ").searchable
+    }
+
     fileprivate static let columns: SQLStatement = """
         SELECT id, number, channel, kind, payment, customer_id, state, language, buyer_name, buyer_email, buyer_phone,
             buyer_address, invoice_party, invoice_code, invoice_legal_name, terms_version, terms_accepted_at,
-            created_at, starts_on, ends_on
+            created_at, starts_on, ends_on, unit_code, account_manager_id, agent_id, wanted_start, renewal_of,
+            invoice_email, note, revision
         FROM contract
         """
 
@@ -96,6 +140,24 @@ extension Contract {
         createdAt = try row.timestamp("created_at")
         startsOn = try row.dayIfPresent("starts_on")
         endsOn = try row.dayIfPresent("ends_on")
+        declaration = try Declaration(row: row)
+        revision = try row.integer("revision")
+    }
+}
+
+extension Declaration {
+    /// `nil` for an online order.
+    fileprivate init?(row: SQLRow) throws {
+        guard let unit = try row.textIfPresent("unit_code") else { return nil }
+        self.init(
+            unit: unit,
+            accountManager: try row.id("account_manager_id"),
+            agent: try row.idIfPresent("agent_id"),
+            wantedStart: try row.dayIfPresent("wanted_start"),
+            renewalOf: try row.idIfPresent("renewal_of"),
+            invoiceEmail: try row.textIfPresent("invoice_email").flatMap(EmailAddress.init),
+            note: try row.text("note")
+        )
     }
 }
 
@@ -147,7 +209,8 @@ extension ContractLine {
         try connection.rows(
             """
             SELECT id, plan_code, product_code, product_name_vi, product_name_en, plan_name_vi, plan_name_en, unit_vi,
-                unit_en, term_months, quantity, unit_price_dong, vat_class, vat_rate, net_dong
+                unit_en, term_months, quantity, unit_price_dong, list_price_dong, discount_basis_points, vat_class,
+                vat_rate, net_dong
             FROM contract_line WHERE contract_id = \(contract) ORDER BY position
             """
         ).map(ContractLine.init(row:))
@@ -158,11 +221,11 @@ extension ContractLine {
             """
             INSERT INTO contract_line (id, contract_id, position, plan_code, product_code, product_name_vi,
                 product_name_en, plan_name_vi, plan_name_en, unit_vi, unit_en, term_months, quantity, unit_price_dong,
-                vat_class, vat_rate, net_dong, vat_dong, total_dong)
+                list_price_dong, discount_basis_points, vat_class, vat_rate, net_dong, vat_dong, total_dong)
             VALUES (\(id), \(contract), \(position), \(planCode), \(productCode), \(productName.vietnamese),
                 \(productName.english), \(planName.vietnamese), \(planName.english), \(unit.vietnamese),
-                \(unit.english), \(termMonths), \(quantity), \(unitPrice), \(vatClass), \(price.rate), \(price.net),
-                \(price.vat), \(price.total))
+                \(unit.english), \(termMonths), \(quantity), \(unitPrice), \(listPrice), \(discountBasisPoints),
+                \(vatClass), \(price.rate), \(price.net), \(price.vat), \(price.total))
             """
         )
     }
@@ -180,73 +243,10 @@ extension ContractLine {
         termMonths = try row.integerIfPresent("term_months")
         quantity = try row.integer("quantity")
         unitPrice = try row.money("unit_price_dong")
+        // Lines from before discounts existed were sold at the list price.
+        listPrice = try row.integerIfPresent("list_price_dong").map(Money.init(dong:)) ?? unitPrice
+        discountBasisPoints = try row.integer("discount_basis_points")
         vatClass = try row.text("vat_class")
         price = try PriceBreakdown(net: row.money("net_dong"), rate: row.vatRate("vat_rate"))
     }
-}
-
-extension Migration {
-    package static let createContract = Migration(
-        "0006-create-contract",
-        [
-            """
-            CREATE TABLE contract (
-                id TEXT PRIMARY KEY,
-                number TEXT NOT NULL UNIQUE,
-                channel TEXT NOT NULL CHECK (channel IN ('online', 'declared')),
-                kind TEXT NOT NULL CHECK (kind IN ('new', 'renewal')),
-                payment TEXT NOT NULL CHECK (payment IN ('prepaid', 'postpaid')),
-                customer_id TEXT REFERENCES customer (id),
-                state TEXT NOT NULL CHECK (state IN (
-                    'draft', 'awaiting_payment', 'paid', 'awaiting_regional_approval', 'awaiting_it_approval',
-                    'activating', 'active', 'suspended', 'expired', 'terminated', 'cancelled', 'rejected')),
-                language TEXT NOT NULL CHECK (language IN ('vi', 'en')),
-                buyer_name TEXT NOT NULL,
-                buyer_email TEXT NOT NULL,
-                buyer_phone TEXT NOT NULL,
-                buyer_address TEXT NOT NULL,
-                invoice_party TEXT NOT NULL CHECK (invoice_party IN ('consumer', 'citizen', 'taxpayer')),
-                invoice_code TEXT,
-                invoice_legal_name TEXT,
-                terms_version TEXT NOT NULL,
-                terms_accepted_at \(SQLStatement.integerType) NOT NULL,
-                net_dong \(SQLStatement.integerType) NOT NULL CHECK (net_dong >= 0),
-                vat_dong \(SQLStatement.integerType) NOT NULL CHECK (vat_dong >= 0),
-                total_dong \(SQLStatement.integerType) NOT NULL CHECK (total_dong = net_dong + vat_dong),
-                created_at \(SQLStatement.integerType) NOT NULL,
-                changed_at \(SQLStatement.integerType) NOT NULL,
-                starts_on \(SQLStatement.integerType),
-                ends_on \(SQLStatement.integerType),
-                CHECK (state IN ('draft', 'cancelled') OR customer_id IS NOT NULL)
-            )\(SQLStatement.strict)
-            """,
-            "CREATE INDEX contract_by_customer ON contract (customer_id, created_at)",
-            "CREATE INDEX contract_ending ON contract (ends_on) WHERE state IN ('active', 'suspended')",
-            "CREATE INDEX contract_draft ON contract (created_at) WHERE state = 'draft'",
-            """
-            CREATE TABLE contract_line (
-                id TEXT PRIMARY KEY,
-                contract_id TEXT NOT NULL REFERENCES contract (id),
-                position \(SQLStatement.integerType) NOT NULL,
-                plan_code TEXT NOT NULL REFERENCES plan (code),
-                product_code TEXT NOT NULL REFERENCES product (code),
-                product_name_vi TEXT NOT NULL,
-                product_name_en TEXT NOT NULL,
-                plan_name_vi TEXT NOT NULL,
-                plan_name_en TEXT NOT NULL,
-                unit_vi TEXT NOT NULL,
-                unit_en TEXT NOT NULL,
-                term_months \(SQLStatement.integerType),
-                quantity \(SQLStatement.integerType) NOT NULL CHECK (quantity > 0),
-                unit_price_dong \(SQLStatement.integerType) NOT NULL CHECK (unit_price_dong >= 0),
-                vat_class TEXT NOT NULL,
-                vat_rate TEXT NOT NULL,
-                net_dong \(SQLStatement.integerType) NOT NULL CHECK (net_dong = quantity * unit_price_dong),
-                vat_dong \(SQLStatement.integerType) NOT NULL CHECK (vat_dong >= 0),
-                total_dong \(SQLStatement.integerType) NOT NULL CHECK (total_dong = net_dong + vat_dong),
-                UNIQUE (contract_id, position)
-            )\(SQLStatement.strict)
-            """,
-        ]
-    )
 }

@@ -116,8 +116,3 @@ package struct InvoiceDraft: Hashable, Sendable {
         return nil
     }
 }
-
-extension ContractLine {
-    /// The line's words on the invoice: always Vietnamese.
-    package var invoiceName: String { "\(productName.vietnamese) – \(planName.vietnamese)" }
-}

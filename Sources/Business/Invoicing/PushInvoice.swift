@@ -2,6 +2,7 @@ import Contracts
 package import Journal
 package import Kernel
 import Notices
+import People
 package import Storage
 
 /// Takes one invoice a step further: save the draft, sign it, wait for the authority's code, fetch the files. What was
@@ -166,6 +167,15 @@ extension InvoiceRequest {
             connection
         )
         guard state == .accepted, let contract = try Contract.find(contract, on: connection) else { return }
-        try Notice.enqueue(.invoiceIssued, about: "\(id)", to: contract.buyer.recipient, in: world, on: connection)
+        let buyer = contract.buyer.recipient
+        let address = contract.declaration?.invoiceEmail?.description ?? buyer.email
+        try Notice.enqueue(
+            .invoiceIssued,
+            about: "\(id)",
+            of: contract.subject,
+            to: Notice.Recipient(email: address, name: buyer.name, language: buyer.language),
+            in: world,
+            on: connection
+        )
     }
 }

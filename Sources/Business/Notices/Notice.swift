@@ -18,6 +18,30 @@ package struct Notice: Hashable, Sendable {
         case packageActivated = "package_activated"
         /// The e-invoice is there. About an invoice request.
         case invoiceIssued = "invoice_issued"
+        /// A contract was refused after payment: the money goes back. About a contract.
+        case contractRejected = "contract_rejected"
+        /// The answer to what a payer found wrong. About a dispute.
+        case disputeAnswered = "dispute_answered"
+
+        // To staff.
+        /// The link that opens a new account. About a staff secret.
+        case staffInvitation = "staff_invitation"
+        /// The link that sets a new password. About a staff secret.
+        case staffPasswordReset = "staff_password_reset"
+        /// A customer has paid (step B4). About a payment attempt.
+        case staffContractPaid = "staff_contract_paid"
+        /// A contract waits for this person's decision. About an approval step.
+        case staffApprovalWaiting = "staff_approval_waiting"
+        /// It has waited too long. About an approval step.
+        case staffApprovalOverdue = "staff_approval_overdue"
+        /// Approved, refused or active. About a contract.
+        case staffContractDecided = "staff_contract_decided"
+        /// A payer says that something is wrong. About a dispute.
+        case staffDisputeOpened = "staff_dispute_opened"
+        /// A letter with a payment link did not arrive. About a notice.
+        case staffLetterBounced = "staff_letter_bounced"
+        /// A contract ends soon; its renewal has been drafted. About a contract.
+        case staffRenewalDue = "staff_renewal_due"
     }
 
     package enum State: String, Hashable, Sendable {

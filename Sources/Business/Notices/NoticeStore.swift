@@ -8,9 +8,12 @@ extension OutboxMessage {
 
 extension Notice {
     /// Owes somebody a letter, in the transaction of the fact it tells.
+    ///
+    /// - Parameter subject: Whose timeline it belongs to, such as `contract:018f…`.
     package static func enqueue(
         _ kind: Kind,
         about: String,
+        of subject: String? = nil,
         to recipient: Recipient,
         in world: World,
         on connection: any SQLConnection
@@ -20,9 +23,9 @@ extension Notice {
         let time = world.now()
         let inserted = try connection.run(
             """
-            INSERT INTO notice (id, key, kind, to_email, to_name, language, about, state, created_at)
+            INSERT INTO notice (id, key, kind, to_email, to_name, language, about, subject, state, created_at)
             VALUES (\(id), \(key), \(kind.rawValue), \(recipient.email), \(recipient.name), \(recipient.language),
-                \(about), 'queued', \(time))
+                \(about), \(subject), 'queued', \(time))
             ON CONFLICT (key) DO NOTHING
             """
         )
@@ -84,6 +87,14 @@ extension Migration {
             )\(SQLStatement.strict)
             """,
             "CREATE INDEX notice_by_recipient ON notice (to_email, created_at)",
+        ]
+    )
+
+    package static let tellNoticeSubject = Migration(
+        "0016-tell-notice-subject",
+        [
+            "ALTER TABLE notice ADD COLUMN subject TEXT",
+            "CREATE INDEX notice_by_subject ON notice (subject, created_at) WHERE subject IS NOT NULL",
         ]
     )
 }

@@ -6,6 +6,7 @@ import Invoicing
 import Journal
 import Kernel
 import Notices
+import Organisation
 import Storage
 
 /// What one word of the gateway does to an attempt and to all that hangs on it. Notice, query and settlement file come
@@ -105,21 +106,46 @@ struct ApplyVerdict {
         try Notice.enqueue(
             .paymentReceived,
             about: "\(attempt.id)",
+            of: contract.subject,
             to: contract.buyer.recipient,
             in: world,
             on: connection
         )
-        try perform(effects, contract, receipt)
+        try tellStaff(contract, attempt)
+        try perform(effects, &contract)
     }
 
-    private func perform(_ effects: [ContractEffect], _ contract: Contract, _ receipt: GatewayReceipt) throws {
+    /// Step B4: whom the payment of a declared contract concerns hears of it, here and by mail.
+    private func tellStaff(_ contract: Contract, _ attempt: PaymentAttempt) throws {
+        let people = try contract.audience(on: world.now().day, connection)
+        try InboxMessage(.contractPaid, about: contract.subject, fact: "\(attempt.id)", detail: attempt.amount.display)
+            .put(to: people.map(\.id), in: world, on: connection)
+        for person in people {
+            try Notice.enqueue(
+                .staffContractPaid,
+                about: "\(attempt.id)",
+                of: contract.subject,
+                to: person.recipient,
+                in: world,
+                on: connection
+            )
+        }
+    }
+
+    private func perform(_ effects: [ContractEffect], _ contract: inout Contract) throws {
         for effect in effects {
             switch effect {
             case .activateLines:
-                try LineActivation.request(for: contract, startingOn: world.now().day, in: world, on: connection)
-            case .requestInvoice:
-                try InvoiceRequest.request(for: contract, date: receipt.paidAt.day, in: world, on: connection)
-            case .requestPayment, .tellActivated, .withdrawPaymentRequest:
+                try LineActivation.request(for: contract, in: world, on: connection)
+            case .considerInvoice:
+                try InvoiceRequest.consider(contract, in: world, on: connection)
+            case .openApproval:
+                try contract.openApproval(in: world, on: connection)
+                let before = contract.state
+                _ = try contract.apply(.approvalOpened)
+                try contract.update(from: before, at: world.now(), on: connection)
+            case .requestPayment, .replacePaymentRequest, .reopenApproval, .tellActivated, .withdrawPaymentRequest,
+                .openRefund:
                 break  // not effects of a payment
             }
         }

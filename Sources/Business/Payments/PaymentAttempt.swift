@@ -165,4 +165,6 @@ package enum PaymentCaseKind: String, Hashable, Sendable, CaseIterable {
     case suspectedFraud = "suspected_fraud"
     /// A signed success for a reference that we do not know.
     case unknownReference = "unknown_reference"
+    /// An approver refused a contract that was paid: the money goes back.
+    case rejectedContract = "rejected_contract"
 }

@@ -1,5 +1,5 @@
 package import Billing
-import Contracts
+package import Contracts
 package import Kernel
 package import Storage
 
@@ -141,12 +141,43 @@ struct GatewayMessage {
 }
 
 /// A charge that the gateway made: exactly one row each, whatever it was good for.
-struct Payment {
-    enum Use: String { case request, overpayment }
+package struct Payment: Hashable, Sendable {
+    package typealias ID = Kernel.ID<Payment>
+    package enum Use: String, Hashable, Sendable { case request, overpayment }
 
-    let attempt: PaymentAttempt
-    let receipt: GatewayReceipt
-    let use: Use
+    package let attempt: PaymentAttempt
+    package let receipt: GatewayReceipt
+    package let use: Use
+    /// The day of VNPAY's file in which it was found, once that day has been closed.
+    package var reconciledOn: Day?
+
+    /// The one that paid a contract; `nil` while none has.
+    package static func of(_ contract: Contract.ID, on connection: any SQLConnection) throws -> Payment? {
+        let row = try connection.rows(
+            """
+            SELECT p.attempt_id, p.use, p.reconciled_day FROM payment p JOIN payment_request r ON r.id = p.request_id
+            WHERE r.contract_id = \(contract) AND p.use = 'request'
+            """
+        ).first
+        guard let row, let attempt = try PaymentAttempt.find(row.id("attempt_id"), on: connection),
+            let receipt = attempt.state.receipt
+        else { return nil }
+        return Payment(
+            attempt: attempt,
+            receipt: receipt,
+            use: try row.choice("use"),
+            reconciledOn: try row.dayIfPresent("reconciled_day")
+        )
+    }
+
+    /// Notes that VNPAY's file of a closed day has it, or (`nil`) that the day was opened again.
+    package static func reconcile(
+        _ attempt: PaymentAttempt.ID,
+        on day: Day?,
+        _ connection: any SQLConnection
+    ) throws {
+        try connection.run("UPDATE payment SET reconciled_day = \(day) WHERE attempt_id = \(attempt)")
+    }
 
     func insert(in world: World, on connection: any SQLConnection) throws {
         try connection.run(
@@ -168,7 +199,7 @@ package struct PaymentCase: Hashable, Sendable {
     package let detail: String
     package let openedAt: Timestamp
 
-    static func open(
+    package static func open(
         _ kind: PaymentCaseKind,
         reference: String,
         amount: Money?,
@@ -226,84 +257,4 @@ enum TerminalQueue {
         )
         return nil
     }
-}
-
-extension Migration {
-    package static let createPayment = Migration(
-        "0010-create-payment",
-        [
-            """
-            CREATE TABLE payment_attempt (
-                id TEXT PRIMARY KEY,
-                request_id TEXT NOT NULL REFERENCES payment_request (id),
-                terminal TEXT NOT NULL,
-                reference TEXT NOT NULL UNIQUE,
-                amount_dong \(SQLStatement.integerType) NOT NULL CHECK (amount_dong > 0),
-                state TEXT NOT NULL CHECK (state IN ('redirected', 'unresolved', 'paid', 'declined')),
-                decline_code TEXT,
-                transaction_number TEXT,
-                bank_code TEXT,
-                card_type TEXT,
-                bank_transaction_number TEXT,
-                paid_at \(SQLStatement.integerType),
-                created_at \(SQLStatement.integerType) NOT NULL,
-                expires_at \(SQLStatement.integerType) NOT NULL,
-                changed_at \(SQLStatement.integerType) NOT NULL,
-                CHECK (state <> 'paid' OR (transaction_number IS NOT NULL AND paid_at IS NOT NULL)),
-                CHECK (state <> 'declined' OR decline_code IS NOT NULL)
-            )\(SQLStatement.strict)
-            """,
-            "CREATE INDEX payment_attempt_by_request ON payment_attempt (request_id, created_at)",
-            // Only one live way to pay a debt at a time.
-            """
-            CREATE UNIQUE INDEX payment_attempt_live ON payment_attempt (request_id)
-            WHERE state IN ('redirected', 'unresolved')
-            """,
-            "CREATE INDEX payment_attempt_open ON payment_attempt (expires_at) WHERE state IN ('redirected', 'unresolved')",
-            """
-            CREATE TABLE payment (
-                id TEXT PRIMARY KEY,
-                attempt_id TEXT NOT NULL UNIQUE REFERENCES payment_attempt (id),
-                request_id TEXT NOT NULL REFERENCES payment_request (id),
-                transaction_number TEXT NOT NULL,
-                amount_dong \(SQLStatement.integerType) NOT NULL CHECK (amount_dong > 0),
-                use TEXT NOT NULL CHECK (use IN ('request', 'overpayment')),
-                paid_at \(SQLStatement.integerType) NOT NULL,
-                recorded_at \(SQLStatement.integerType) NOT NULL
-            )\(SQLStatement.strict)
-            """,
-            "CREATE UNIQUE INDEX payment_of_request ON payment (request_id) WHERE use = 'request'",
-            "CREATE INDEX payment_by_transaction ON payment (transaction_number)",
-            """
-            CREATE TABLE gateway_message (
-                id TEXT PRIMARY KEY,
-                channel TEXT NOT NULL CHECK (channel IN ('ipn', 'return', 'querydr')),
-                raw TEXT NOT NULL,
-                address TEXT NOT NULL,
-                reference TEXT,
-                verdict TEXT NOT NULL,
-                received_at \(SQLStatement.integerType) NOT NULL
-            )\(SQLStatement.strict)
-            """,
-            "CREATE INDEX gateway_message_by_reference ON gateway_message (reference, received_at)",
-            """
-            CREATE TABLE payment_case (
-                key TEXT PRIMARY KEY,
-                kind TEXT NOT NULL,
-                reference TEXT NOT NULL,
-                amount_dong \(SQLStatement.integerType),
-                detail TEXT NOT NULL,
-                state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
-                opened_at \(SQLStatement.integerType) NOT NULL
-            )\(SQLStatement.strict)
-            """,
-            "CREATE INDEX payment_case_open ON payment_case (opened_at) WHERE state = 'open'",
-            """
-            CREATE TABLE terminal_turn (
-                terminal TEXT PRIMARY KEY,
-                next_at \(SQLStatement.integerType) NOT NULL
-            )\(SQLStatement.strict)
-            """,
-        ]
-    )
 }

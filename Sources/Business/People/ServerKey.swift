@@ -17,6 +17,11 @@ package struct ServerKey: Sendable {
         Array(mac(purpose, subject).prefix(24)).base64URL
     }
 
+    /// That many bytes, at most 32, for a secret that is shared with somebody's device.
+    package func secret(_ purpose: String, _ subject: String, count: Int) -> [UInt8] {
+        Array(mac(purpose, subject).prefix(count))
+    }
+
     /// A code of six digits for typing.
     package func code(_ purpose: String, _ subject: String) -> String {
         let number = mac(purpose, subject).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

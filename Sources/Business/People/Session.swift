@@ -113,6 +113,7 @@ package struct Throttle: Hashable, Sendable {
 
     package static let signInByAddress = Throttle(name: "sign_in_address", limit: 30, windowMinutes: 15)
     package static let signInByEmail = Throttle(name: "sign_in_email", limit: 10, windowMinutes: 15)
+    package static let staffSignInByAddress = Throttle(name: "staff_sign_in", limit: 30, windowMinutes: 15)
     package static let linkByEmail = Throttle(name: "link_email", limit: 5, windowMinutes: 15)
     /// Letters with codes to one address, whatever order they are for.
     package static let codesByEmail = Throttle(name: "codes_email", limit: 8, windowMinutes: 60)

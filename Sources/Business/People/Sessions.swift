@@ -110,7 +110,7 @@ package struct OwnDetails: Sendable {
         new: String,
         keeping session: Session.ID
     ) async throws -> PasswordOutcome {
-        guard new.count >= 12, new.utf8.count <= 1_024, Set(new).count >= 6 else { return .tooShort }
+        guard PasswordRule.holds(new) else { return .tooShort }
         let known = try await database.read { try Account.find(account, on: $0) }
         if let hash = known?.passwordHash, await !passwords.verify(current, hash) { return .wrongCurrent }
         let hash = try await passwords.hash(new)

@@ -54,8 +54,8 @@ package struct SignInWithPassword: Sendable {
         return .signedIn(token: token)
     }
 
-    /// Checked when there is no such account, so that the answer takes as long.
-    private static let decoy =
+    /// Checked when there is no such account, so that the answer takes as long: the hash of a password nobody has.
+    package static let decoy =
         "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b/dWRWJTmaasRwVbMEdPvzdUL4"
 }
 

@@ -1,14 +1,18 @@
 import Accounting
 import Activation
+import Approvals
 import Billing
 import Catalogue
 import Contracts
+import Customers
 import Foundation
 import Invoicing
 import Journal
 import Notices
+import Organisation
 import Payments
 import People
+import Sales
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -16,7 +20,9 @@ import StorageSQLite
 /// The schema, in the order in which it came to be. Only ever appended to.
 let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
+    .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
+    .createDispute,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

@@ -3,7 +3,7 @@ package import Kernel
 /// Every letter that leaves the house, as a function of finished words.
 package struct Letters: Sendable {
     private let head: Letterhead
-    private let language: Language
+    let language: Language
     private let name: String
 
     /// - Parameter name: Whom the letter greets.
@@ -54,21 +54,32 @@ package struct Letters: Sendable {
         )
     }
 
-    package func paymentLink(amount: String, words: String, contract: String, link: String, until: String) -> Letter {
-        letter(
+    /// Step B2: what is owed, for what, until when, and the button.
+    package func paymentLink(_ request: PaymentRequestWords, link: String, until: String) -> Letter {
+        let (amount, contract) = (request.amount, request.contract)
+        var facts = [
+            (language("Hợp đồng", "Contract"), contract), (language("Khách hàng", "Customer"), request.customer),
+        ]
+        facts += request.lines
+        facts.append((language("Tổng thanh toán", "Total to pay"), amount))
+        if let due = request.due { facts.append((language("Hạn thanh toán", "Due"), due)) }
+        facts.append((language("Đường dẫn dùng được đến", "The link works until"), until))
+        return letter(
             language("Thanh toán hợp đồng \(contract): \(amount)", "Payment for contract \(contract): \(amount)"),
             [
                 .paragraph(
                     language(
-                        "Số tiền cần thanh toán là \(amount) (\(words)). Dùng đường dẫn dưới đây để kiểm tra thông tin và thanh toán qua VNPAY.",
-                        "The amount to pay is \(amount). Use the link below to check the details and pay through VNPAY."
+                        "Số tiền cần thanh toán là \(amount) (\(request.words)). Dùng nút dưới đây để kiểm tra thông tin và thanh toán qua VNPAY.",
+                        "The amount to pay is \(amount). Use the button below to check the details and pay through VNPAY."
                     )
                 ),
-                .button(language("Thanh toán", "Pay"), address: link),
-                .facts([
-                    (language("Hợp đồng", "Contract"), contract), (language("Số tiền", "Amount"), amount),
-                    (language("Đường dẫn dùng được đến", "The link works until"), until),
-                ]),
+                .button(language("Thanh toán", "Pay"), address: link), .facts(facts),
+                .note(
+                    language(
+                        "Nội dung chưa đúng? Mở đường dẫn và chọn “Nội dung chưa đúng”, đừng thanh toán. Chúng tôi không bao giờ hỏi số thẻ hay mã OTP qua thư hoặc điện thoại.",
+                        "Something wrong? Open the link and choose “Something is wrong”; do not pay. We never ask for card numbers or codes by mail or telephone."
+                    )
+                ),
             ]
         )
     }
@@ -129,7 +140,7 @@ package struct Letters: Sendable {
         )
     }
 
-    private func letter(_ subject: String, _ parts: [LetterPart]) -> Letter {
+    func letter(_ subject: String, _ parts: [LetterPart]) -> Letter {
         Letter(
             subject: subject,
             greeting: language("Kính gửi \(name),", "Dear \(name),"),
@@ -138,4 +149,37 @@ package struct Letters: Sendable {
             language: language
         )
     }
+}
+
+/// What a letter says about a payment request, in finished words.
+package struct PaymentRequestWords: Hashable, Sendable {
+    package let contract: String
+    package let customer: String
+    package let amount: String
+    /// The amount in words.
+    package let words: String
+    /// `23/11/2026`
+    package let due: String?
+    private let items: [Item]
+
+    private struct Item: Hashable, Sendable {
+        let name: String
+        let amount: String
+    }
+
+    package init(
+        contract: String,
+        customer: String,
+        amount: (digits: String, words: String),
+        due: String?,
+        lines: [(name: String, value: String)]
+    ) {
+        self.contract = contract
+        self.customer = customer
+        (self.amount, words) = amount
+        self.due = due
+        items = lines.map { Item(name: $0.name, amount: $0.value) }
+    }
+
+    package var lines: [(name: String, value: String)] { items.map { ($0.name, $0.amount) } }
 }

@@ -1,5 +1,6 @@
 import Activation
 import Billing
+import Catalogue
 import Contracts
 import Invoicing
 import Kernel
@@ -13,9 +14,9 @@ package import Storage
 /// server's key; nothing secret was stored.
 package struct LetterWriter: Sendable {
     private let database: any SQLDatabase
-    private let key: ServerKey
-    private let publicAddress: String
-    private let head: Letterhead
+    let key: ServerKey
+    let publicAddress: String
+    let head: Letterhead
 
     package init(database: any SQLDatabase, key: ServerKey, publicAddress: String, head: Letterhead) {
         self.database = database
@@ -40,6 +41,17 @@ package struct LetterWriter: Sendable {
             case .paymentReceived: return try paymentReceived(notice, letters, connection)
             case .packageActivated: return try packageActivated(notice, letters, connection)
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
+            case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
+            case .disputeAnswered: return try disputeAnswered(notice, letters, connection).map { Written($0) }
+            case .staffInvitation, .staffPasswordReset:
+                return try staffSecret(notice, letters, connection).map { Written($0) }
+            case .staffContractPaid: return try staffContractPaid(notice, letters, connection).map { Written($0) }
+            case .staffApprovalWaiting, .staffApprovalOverdue:
+                return try staffApproval(notice, letters, connection).map { Written($0) }
+            case .staffContractDecided: return try staffContractDecided(notice, letters, connection).map { Written($0) }
+            case .staffDisputeOpened: return try staffDisputeOpened(notice, letters, connection).map { Written($0) }
+            case .staffLetterBounced: return try staffLetterBounced(notice, letters, connection).map { Written($0) }
+            case .staffRenewalDue: return try staffRenewalDue(notice, letters, connection).map { Written($0) }
             }
         }
     }
@@ -78,9 +90,15 @@ package struct LetterWriter: Sendable {
         else { return nil }
         return Written(
             letters.paymentLink(
-                amount: request.amount.display,
-                words: request.amount.inWords,
-                contract: contract.number,
+                PaymentRequestWords(
+                    contract: contract.number,
+                    customer: contract.buyer.displayName,
+                    amount: (request.amount.display, request.amount.inWords),
+                    due: request.due?.display,
+                    lines: contract.lines.map { line in
+                        ("\(line.invoiceName) × \(line.quantity)", line.price.total.display)
+                    }
+                ),
                 link: "\(publicAddress)/p/\(link.token(key))",
                 until: link.expiresAt.display
             )

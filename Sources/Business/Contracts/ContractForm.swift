@@ -1,0 +1,187 @@
+import Catalogue
+package import Kernel
+package import Organisation
+package import People
+package import Storage
+
+/// What an account manager typed for a contract, as text.
+package struct ContractForm: Hashable, Sendable {
+    package enum Field: Hashable, Sendable {
+        case customer, lines, agent, start, invoiceEmail, note
+        /// A mistake on one line, counted from 0.
+        case line(Int)
+    }
+
+    package enum Mistake: Hashable, Sendable {
+        case missing
+        case unknownPlan
+        case badQuantity
+        case badDiscount
+        /// More than may be given by oneself, in basis points.
+        case discountAbove(Int64)
+        case badDay
+        case startPassed
+        case notAnEmail
+        case notAnAgent
+        case tooLong
+        case worthNothing
+        case tooMuch
+    }
+
+    package struct Line: Hashable, Sendable {
+        package var plan: String
+        package var quantity: String
+        /// In per cent: `10`, `12,5`.
+        package var discount: String
+
+        package init(plan: String, quantity: String, discount: String) {
+            self.plan = plan
+            self.quantity = quantity
+            self.discount = discount
+        }
+
+        package var isEmpty: Bool { plan.isEmpty }
+    }
+
+    package var customer: ID<Customer>?
+    package var lines: [Line] = []
+    package var agent: ID<StaffMember>?
+    /// `2026-12-01`; empty is the day of activation.
+    package var start = ""
+    package var invoiceEmail = ""
+    package var note = ""
+    package var payment = Contract.Payment.prepaid
+
+    package static let linesLimit = 20
+    /// What VNPAY's field holds; no contract of ours comes near.
+    private static let totalLimit: Int64 = 9_999_999_999
+
+    package init() {}
+
+    /// The form as it stands for a contract that is known.
+    package init(_ contract: Contract) {
+        customer = contract.customer
+        agent = contract.declaration?.agent
+        start = contract.declaration?.wantedStart?.iso8601 ?? ""
+        invoiceEmail = contract.declaration?.invoiceEmail?.description ?? ""
+        note = contract.declaration?.note ?? ""
+        payment = contract.payment
+        lines = contract.lines.map { line in
+            Line(plan: line.planCode, quantity: "\(line.quantity)", discount: Self.percent(line.discountBasisPoints))
+        }
+    }
+
+    /// `12,5` for 1250.
+    package static func percent(_ basisPoints: Int64) -> String {
+        let (whole, rest) = basisPoints.quotientAndRemainder(dividingBy: 100)
+        guard rest > 0 else { return whole == 0 ? "" : "\(whole)" }
+        let digits = rest.padded(2)
+        return "\(whole),\(digits.hasSuffix("0") ? String(digits.prefix(1)) : digits)"
+    }
+
+    /// 1250 for `12,5`; `nil` for what is no percentage from 0 to 100 with at most two decimals.
+    package static func basisPoints(_ percent: String) -> Int64? {
+        let text = percent.trimmed.replacing("%", with: "").replacing(".", with: ",").trimmed
+        guard !text.isEmpty else { return 0 }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), (0...100).contains(whole) else { return nil }
+        guard parts.count == 2 else { return whole * 100 }
+        guard (1...2).contains(parts[1].count), let decimals = Int64(parts[1]), decimals >= 0 else { return nil }
+        let points = whole * 100 + (parts[1].count == 1 ? decimals * 10 : decimals)
+        return points <= 10_000 ? points : nil
+    }
+
+    /// What the form says, in types.
+    package struct Checked: Sendable {
+        package let lines: [ContractLine]
+        let wantedStart: Day?
+        let invoiceEmail: EmailAddress?
+        let note: String
+    }
+
+    /// Checks everything against the catalogue and the limits of the day.
+    ///
+    /// - Parameter kept: Lines that were agreed before: an unchanged one keeps its price.
+    package func checked(
+        keeping kept: [ContractLine],
+        in world: World,
+        on connection: any SQLConnection
+    ) throws -> (values: Checked?, mistakes: [Field: Mistake]) {
+        var mistakes: [Field: Mistake] = [:]
+        let today = world.now().day
+        if customer == nil { mistakes[.customer] = .missing }
+        let limits = try DiscountLimits.read(on: connection)
+        var checked: [ContractLine] = []
+        for (position, line) in lines.filter({ !$0.isEmpty }).prefix(Self.linesLimit).enumerated() {
+            let offer = try PlanOffer.find(line.plan, on: today, connection: connection)
+            switch line.checked(offer, keeping: kept, limits) {
+            case .failure(let mistake): mistakes[.line(position)] = mistake.mistake
+            case .success(.kept(let line)): checked.append(line)
+            case .success(.fresh(let offer, let quantity, let discount)):
+                checked.append(
+                    try ContractLine(id: world.newID(), offer: offer, quantity: quantity, discountBasisPoints: discount)
+                )
+            }
+        }
+        if lines.allSatisfy(\.isEmpty) { mistakes[.lines] = .missing }
+        let start = wantedStart(today, &mistakes)
+        let email = EmailAddress(invoiceEmail)
+        if email == nil, !invoiceEmail.trimmed.isEmpty { mistakes[.invoiceEmail] = .notAnEmail }
+        if invoiceEmail.utf8.count > 50 { mistakes[.invoiceEmail] = .tooLong }
+        if note.count > 1_000 { mistakes[.note] = .tooLong }
+        if let agent, try StaffMember.find(agent, on: connection)?.roles.contains(.agent) != true {
+            mistakes[.agent] = .notAnAgent
+        }
+        guard mistakes.isEmpty else { return (nil, mistakes) }
+        let total = try Totals(lines: checked).total.dong
+        if total == 0 { return (nil, [.lines: .worthNothing]) }
+        if total > Self.totalLimit { return (nil, [.lines: .tooMuch]) }
+        return (Checked(lines: checked, wantedStart: start, invoiceEmail: email, note: note.trimmedLines), [:])
+    }
+
+    private func wantedStart(_ today: Day, _ mistakes: inout [Field: Mistake]) -> Day? {
+        guard !start.trimmed.isEmpty else { return nil }
+        guard let day = Day(iso8601: start.trimmed) else {
+            mistakes[.start] = .badDay
+            return nil
+        }
+        if day < today { mistakes[.start] = .startPassed }
+        return day
+    }
+}
+
+extension ContractForm.Line {
+    fileprivate enum Agreed {
+        case kept(ContractLine)
+        case fresh(PlanOffer, quantity: Int64, discount: Int64)
+    }
+
+    fileprivate struct Wrong: Error { let mistake: ContractForm.Mistake }
+
+    fileprivate func checked(
+        _ offer: PlanOffer?,
+        keeping kept: [ContractLine],
+        _ limits: DiscountLimits
+    ) -> Result<Agreed, Wrong> {
+        guard let quantity = Int64(quantity.trimmed), (1...100_000).contains(quantity) else {
+            return .failure(Wrong(mistake: .badQuantity))
+        }
+        guard let discount = ContractForm.basisPoints(discount) else { return .failure(Wrong(mistake: .badDiscount)) }
+        let same = kept.first {
+            $0.planCode == plan && $0.quantity == quantity && $0.discountBasisPoints == discount
+        }
+        if let same { return .success(.kept(same)) }
+        guard let offer else { return .failure(Wrong(mistake: .unknownPlan)) }
+        let limit = limits.limit(of: offer.productCode)
+        guard discount <= limit else { return .failure(Wrong(mistake: .discountAbove(limit))) }
+        return .success(.fresh(offer, quantity: quantity, discount: discount))
+    }
+}
+
+extension String {
+    /// Trimmed line by line; at most one empty line between two.
+    fileprivate var trimmedLines: String {
+        split(separator: "\n", omittingEmptySubsequences: true).map { String($0).trimmed }.filter { !$0.isEmpty }
+            .joined(separator: "\n")
+    }
+}

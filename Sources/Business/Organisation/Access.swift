@@ -1,0 +1,107 @@
+/// Something staff can do. Each page, each form and each call of the API names one; there is no other way in.
+package enum Action: String, Hashable, Sendable, CaseIterable {
+    // Customers and contracts
+    case viewCustomers, editCustomers
+    case viewContracts, declareContracts
+    /// Sends, renews and revokes payment links, answers disputes.
+    case followContracts
+    // Approvals
+    case viewApprovals, approveRegionally, approveAtITCentre
+    case delegateApprovals
+    // Activation
+    case viewActivations, retryActivations
+    // Payments
+    case viewPayments, exportPayments
+    /// A bundle that proves a payment outside the system.
+    case takeEvidence
+    // Reconciliation
+    case viewReconciliation
+    /// Imports files, assigns and explains exceptions, records bank credits, closes a day.
+    case reconcile
+    /// Agrees to what another accountant proposed.
+    case confirmResolutions
+    // Invoices
+    case viewInvoices
+    /// Sends again, adjusts, replaces.
+    case workInvoices
+    // Books
+    case viewBooks
+    // The house itself
+    case viewStaff, manageStaff
+    case registerInvoicingOfficers
+    case manageSettings
+    case viewAuditLog
+    case manageDeliveries
+    case manageAPIAccess
+    /// The inbox, one's own password, second factor and sessions.
+    case ownDesk
+}
+
+/// How far a permission reaches.
+package enum Reach: Int, Hashable, Sendable, Comparable, CaseIterable {
+    /// What the person declared or brought in.
+    case own
+    /// What belongs to the person's unit. The IT centre's unit is the whole house.
+    case unit
+    /// Only for people of the IT centre, and then everything: files of VNPAY and books know no region.
+    case central
+
+    package static func < (left: Reach, right: Reach) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Who may do what, in one table. Tested row by row against every page (`AccessTests`, R22).
+package enum Access {
+    package static func reach(of role: Role, for action: Action) -> Reach? { rules(of: role)[action] }
+
+    package static func rules(of role: Role) -> [Action: Reach] {
+        switch role {
+        case .accountManager:
+            [
+                .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
+                .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
+                .exportPayments: .own, .viewInvoices: .own,
+            ]
+        case .agent:
+            [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own]
+        case .regionalApprover:
+            [
+                .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
+                .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
+                .exportPayments: .unit, .viewInvoices: .unit, .registerInvoicingOfficers: .unit,
+            ]
+        case .itApprover:
+            [
+                .ownDesk: .own, .viewCustomers: .central, .viewContracts: .central, .viewApprovals: .central,
+                .approveAtITCentre: .central, .delegateApprovals: .own, .viewActivations: .central,
+                .retryActivations: .central, .viewPayments: .central, .exportPayments: .central,
+                .viewInvoices: .central,
+            ]
+        case .invoiceOfficer:
+            [
+                .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
+                .exportPayments: .unit, .viewInvoices: .unit, .workInvoices: .unit,
+            ]
+        case .accountant:
+            [
+                .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
+                .exportPayments: .unit, .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
+                .reconcile: .central, .confirmResolutions: .central, .viewBooks: .central,
+            ]
+        case .admin:
+            [
+                .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
+                .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
+                .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewStaff: .unit,
+                .manageStaff: .central, .registerInvoicingOfficers: .unit, .manageSettings: .central,
+                .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
+            ]
+        case .auditor:
+            [
+                .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
+                .viewActivations: .unit, .viewPayments: .unit, .exportPayments: .unit, .takeEvidence: .unit,
+                .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central, .viewStaff: .unit,
+                .viewAuditLog: .central,
+            ]
+        }
+    }
+}

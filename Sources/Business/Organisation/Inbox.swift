@@ -1,0 +1,59 @@
+package import Kernel
+
+/// Something that a member of staff is told, or has to do, in the system itself. Words are put together when it is
+/// shown.
+package struct InboxItem: Hashable, Sendable {
+    package typealias ID = Kernel.ID<InboxItem>
+
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case contractPaid = "contract_paid"
+        case approvalWaiting = "approval_waiting"
+        case approvalOverdue = "approval_overdue"
+        case approvalEscalated = "approval_escalated"
+        case approvalsVoided = "approvals_voided"
+        case contractApproved = "contract_approved"
+        case contractRejected = "contract_rejected"
+        case contractActive = "contract_active"
+        case activationRefused = "activation_refused"
+        case disputeOpened = "dispute_opened"
+        case letterBounced = "letter_bounced"
+        case renewalDue = "renewal_due"
+        case invoiceRefused = "invoice_refused"
+        case invoiceLate = "invoice_late"
+        case exceptionAssigned = "exception_assigned"
+    }
+
+    package let id: ID
+    package let staff: StaffMember.ID
+    package let kind: Kind
+    /// What it is about, such as `contract:018f…`.
+    package let about: String
+    /// A few words that were known then, such as a reason.
+    package let detail: String
+    /// Something to do, not only to know.
+    package let isTask: Bool
+    package let createdAt: Timestamp
+    package let readAt: Timestamp?
+    package let doneAt: Timestamp?
+}
+
+/// One piece of news, before it is put into anybody's inbox.
+package struct InboxMessage: Hashable, Sendable {
+    let kind: InboxItem.Kind
+    let about: String
+    let fact: String
+    let detail: String
+    let isTask: Bool
+
+    /// - Parameters:
+    ///   - about: The thing, such as `contract:018f…`.
+    ///   - fact: Names the fact; the same fact is told to the same person once.
+    ///   - isTask: Somebody has to do something about it.
+    package init(_ kind: InboxItem.Kind, about: String, fact: String, detail: String = "", isTask: Bool = false) {
+        self.kind = kind
+        self.about = about
+        self.fact = fact
+        self.detail = detail
+        self.isTask = isTask
+    }
+}

@@ -1,0 +1,90 @@
+package import Storage
+
+extension Migration {
+    package static let createPayment = Migration(
+        "0010-create-payment",
+        [
+            """
+            CREATE TABLE payment_attempt (
+                id TEXT PRIMARY KEY,
+                request_id TEXT NOT NULL REFERENCES payment_request (id),
+                terminal TEXT NOT NULL,
+                reference TEXT NOT NULL UNIQUE,
+                amount_dong \(SQLStatement.integerType) NOT NULL CHECK (amount_dong > 0),
+                state TEXT NOT NULL CHECK (state IN ('redirected', 'unresolved', 'paid', 'declined')),
+                decline_code TEXT,
+                transaction_number TEXT,
+                bank_code TEXT,
+                card_type TEXT,
+                bank_transaction_number TEXT,
+                paid_at \(SQLStatement.integerType),
+                created_at \(SQLStatement.integerType) NOT NULL,
+                expires_at \(SQLStatement.integerType) NOT NULL,
+                changed_at \(SQLStatement.integerType) NOT NULL,
+                CHECK (state <> 'paid' OR (transaction_number IS NOT NULL AND paid_at IS NOT NULL)),
+                CHECK (state <> 'declined' OR decline_code IS NOT NULL)
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX payment_attempt_by_request ON payment_attempt (request_id, created_at)",
+            // Only one live way to pay a debt at a time.
+            """
+            CREATE UNIQUE INDEX payment_attempt_live ON payment_attempt (request_id)
+            WHERE state IN ('redirected', 'unresolved')
+            """,
+            "CREATE INDEX payment_attempt_open ON payment_attempt (expires_at) WHERE state IN ('redirected', 'unresolved')",
+            """
+            CREATE TABLE payment (
+                id TEXT PRIMARY KEY,
+                attempt_id TEXT NOT NULL UNIQUE REFERENCES payment_attempt (id),
+                request_id TEXT NOT NULL REFERENCES payment_request (id),
+                transaction_number TEXT NOT NULL,
+                amount_dong \(SQLStatement.integerType) NOT NULL CHECK (amount_dong > 0),
+                use TEXT NOT NULL CHECK (use IN ('request', 'overpayment')),
+                paid_at \(SQLStatement.integerType) NOT NULL,
+                recorded_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+            "CREATE UNIQUE INDEX payment_of_request ON payment (request_id) WHERE use = 'request'",
+            "CREATE INDEX payment_by_transaction ON payment (transaction_number)",
+            """
+            CREATE TABLE gateway_message (
+                id TEXT PRIMARY KEY,
+                channel TEXT NOT NULL CHECK (channel IN ('ipn', 'return', 'querydr')),
+                raw TEXT NOT NULL,
+                address TEXT NOT NULL,
+                reference TEXT,
+                verdict TEXT NOT NULL,
+                received_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX gateway_message_by_reference ON gateway_message (reference, received_at)",
+            """
+            CREATE TABLE payment_case (
+                key TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                reference TEXT NOT NULL,
+                amount_dong \(SQLStatement.integerType),
+                detail TEXT NOT NULL,
+                state TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+                opened_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+            "CREATE INDEX payment_case_open ON payment_case (opened_at) WHERE state = 'open'",
+            """
+            CREATE TABLE terminal_turn (
+                terminal TEXT PRIMARY KEY,
+                next_at \(SQLStatement.integerType) NOT NULL
+            )\(SQLStatement.strict)
+            """,
+        ]
+    )
+
+    package static let reconcilePayment = Migration(
+        "0018-reconcile-payment",
+        [
+            "ALTER TABLE payment ADD COLUMN reconciled_day \(SQLStatement.integerType)",
+            "CREATE INDEX payment_by_paid_at ON payment (paid_at)",
+            "CREATE INDEX payment_by_request ON payment (request_id)",
+        ]
+    )
+}

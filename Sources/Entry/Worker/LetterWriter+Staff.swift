@@ -1,0 +1,195 @@
+import Approvals
+import Billing
+import Contracts
+import Kernel
+import Letters
+import Notices
+import Organisation
+import Payments
+import People
+import Sales
+import Storage
+
+// Letters about what staff do, to them and to customers.
+extension LetterWriter {
+    func staffSecret(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = StaffSecret.ID(notice.about), let secret = try StaffSecret.find(id, on: connection),
+            let member = try StaffMember.find(secret.staff, on: connection)
+        else { return nil }
+        let token = secret.linkToken(key)
+        switch secret.purpose {
+        case .invite:
+            let unit = try OrganisationUnit.find(member.unit.code, on: connection)?.name.text(in: member.language) ?? ""
+            return letters.staffInvitation(
+                unit: unit,
+                link: "\(publicAddress)/quan-ly/loi-moi/\(token)",
+                until: secret.expiresAt.display
+            )
+        case .reset:
+            return letters.staffPasswordReset(
+                link: "\(publicAddress)/quan-ly/dat-mat-khau/\(token)",
+                until: secret.expiresAt.display
+            )
+        }
+    }
+
+    func staffContractPaid(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = PaymentAttempt.ID(notice.about), let attempt = try PaymentAttempt.find(id, on: connection),
+            let receipt = attempt.state.receipt,
+            let request = try PaymentRequest.find(attempt.request, on: connection),
+            let contract = try Contract.find(request.contract, on: connection)
+        else { return nil }
+        let language = notice.recipient.language
+        return letters.staffContractPaid(
+            try ContractWords(contract),
+            facts: [
+                (language("Mã tham chiếu", "Reference"), attempt.reference),
+                (language("Mã giao dịch VNPAY", "VNPAY transaction"), receipt.transactionNumber),
+                (language("Thời gian", "Time"), receipt.paidAt.display),
+            ],
+            link: address(of: contract)
+        )
+    }
+
+    /// About `<case>/<step>`.
+    func staffApproval(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        let parts = notice.about.split(separator: "/")
+        guard parts.count == 2, let id = ApprovalCase.ID(parts[0]),
+            let step = ApprovalCase.Step(rawValue: "\(parts[1])"),
+            let approval = try ApprovalCase.find(id, on: connection),
+            let contract = try Contract.id(ofSubject: approval.subject).flatMap({
+                try Contract.find($0, on: connection)
+            })
+        else { return nil }
+        let words = try ContractWords(contract)
+        let language = notice.recipient.language
+        let name =
+            step == .regional
+            ? language("công ty khu vực", "regional company") : language("Trung tâm CNTT", "IT centre")
+        let link = "\(publicAddress)/quan-ly/phe-duyet/\(approval.id)"
+        let due = approval.dueAt.display
+        return notice.kind == .staffApprovalOverdue
+            ? letters.staffApprovalOverdue(words, step: name, due: due, link: link)
+            : letters.staffApprovalWaiting(words, step: name, due: due, link: link)
+    }
+
+    func staffContractDecided(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = ApprovalCase.ID(notice.about), let approval = try ApprovalCase.find(id, on: connection),
+            let contract = try Contract.id(ofSubject: approval.subject).flatMap({
+                try Contract.find($0, on: connection)
+            })
+        else { return nil }
+        return letters.staffContractDecided(
+            try ContractWords(contract),
+            reason: approval.state == .refused ? approval.decisions.last?.reason : nil,
+            link: address(of: contract)
+        )
+    }
+
+    func staffDisputeOpened(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = Dispute.ID(notice.about), let dispute = try Dispute.find(id, on: connection),
+            let contract = try Contract.find(dispute.contract, on: connection)
+        else { return nil }
+        return letters.staffDisputeOpened(
+            try ContractWords(contract),
+            message: dispute.message,
+            contact: dispute.contact,
+            link: address(of: contract)
+        )
+    }
+
+    func staffLetterBounced(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = Notice.ID(notice.about), let bounced = try Notice.find(id, on: connection),
+            let link = try PaymentLink.ID(bounced.about).flatMap({ try PaymentLink.find($0, on: connection) }),
+            let request = try PaymentRequest.find(link.request, on: connection),
+            let contract = try Contract.find(request.contract, on: connection)
+        else { return nil }
+        return letters.staffLetterBounced(
+            try ContractWords(contract),
+            recipient: bounced.recipient.email,
+            link: address(of: contract)
+        )
+    }
+
+    /// About `<contract>/<days before>`.
+    func staffRenewalDue(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let first = notice.about.split(separator: "/").first, let id = Contract.ID(first),
+            let contract = try Contract.find(id, on: connection), let ends = contract.endsOn
+        else { return nil }
+        return letters.staffRenewalDue(try ContractWords(contract), ends: ends.display, link: address(of: contract))
+    }
+
+    func contractRejected(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = Contract.ID(notice.about), let contract = try Contract.find(id, on: connection) else {
+            return nil
+        }
+        let refused = try ApprovalCase.all(about: contract.subject, on: connection).first { $0.state == .refused }
+        return letters.contractRejected(
+            try ContractWords(contract),
+            reason: refused?.decisions.last?.reason ?? "",
+            phone: head.phone
+        )
+    }
+
+    func disputeAnswered(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = Dispute.ID(notice.about), let dispute = try Dispute.find(id, on: connection),
+            let contract = try Contract.find(dispute.contract, on: connection)
+        else { return nil }
+        let request = try PaymentRequest.current(of: contract.id, on: connection)
+        let link = try request.flatMap { $0.state == .open ? try PaymentLink.latest(of: $0.id, on: connection) : nil }
+        return letters.disputeAnswered(
+            try ContractWords(contract),
+            question: dispute.message,
+            answer: dispute.answer,
+            link: link.map { "\(publicAddress)/p/\($0.token(key))" }
+        )
+    }
+
+    private func address(of contract: Contract) -> String { "\(publicAddress)/quan-ly/hop-dong/\(contract.id)" }
+}
+
+extension ContractWords {
+    fileprivate init(_ contract: Contract) throws {
+        self.init(
+            number: contract.number,
+            customer: contract.buyer.displayName,
+            amount: try contract.totals().total.display
+        )
+    }
+}
