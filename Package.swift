@@ -33,8 +33,12 @@ let package = Package(
         ground("Markup"),
         ground("QRCode", ["Markup", "CQRCode"]),
         ground("Typesetting", ["CPango"]),
+        ground("Spreadsheet", ["Kernel", "CExpat", "CXlsx", "CZip"]),
         systemLibrary("CQRCode", in: "Ground", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         systemLibrary("CPango", in: "Ground", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        systemLibrary("CExpat", in: "Ground", pkgConfig: "expat", apt: "libexpat1-dev"),
+        systemLibrary("CXlsx", in: "Ground", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+        systemLibrary("CZip", in: "Ground", pkgConfig: "libzip", apt: "libzip-dev"),
 
         // Business, in the order in which each may use those above it
         business("Catalogue"),
@@ -133,6 +137,7 @@ let package = Package(
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
+            tests("SpreadsheetTests", ["Kernel", "Spreadsheet", "CZip"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
             tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
