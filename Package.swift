@@ -79,7 +79,7 @@ let package = Package(
         sandbox("SandboxKit", ["Kernel", "Markup", "Storage", "StorageSQLite", hummingbird]),
         sandbox(
             "SandboxVNPAY",
-            ["Kernel", "Markup", "QRCode", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
+            ["Kernel", "Markup", "QRCode", "Spreadsheet", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
             resources: true
         ),
         sandbox(
@@ -147,7 +147,8 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log,
+                    "MailSMTP", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit", "Typesetting",
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 ]
