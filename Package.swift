@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "qldv", targets: ["App"]),
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+        .library(name: "DeliveryStatus", targets: ["DeliveryStatus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
@@ -50,6 +51,7 @@ let package = Package(
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
+        protocolFormat("DeliveryStatus"),
         protocolFormat("ServiceProvisioning", [crypto]),
 
         // Adapters
@@ -135,6 +137,7 @@ let package = Package(
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
+            tests("DeliveryStatusTests", ["DeliveryStatus"]),
             tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
             tests(
                 "SandboxTests",
