@@ -40,7 +40,7 @@ let package = Package(
         // Business, in the order in which each may use those above it
         business("Catalogue"),
         business("Accounting"),
-        business("Notices"),
+        business("Notices", [crypto]),
         business("People", ["Notices", crypto]),
         business("Contracts", ["Catalogue", "People"]),
         business("Billing", ["Contracts", "Notices", "People", crypto]),
@@ -111,8 +111,9 @@ let package = Package(
             name: "App",
             dependencies: allBusiness + [
                 "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
-                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "ActivationHTTP",
-                "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
+                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone",
+                "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
+                "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -145,7 +146,8 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log,
+                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting",
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 ]

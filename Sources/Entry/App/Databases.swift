@@ -16,7 +16,7 @@ import StorageSQLite
 /// The schema, in the order in which it came to be. Only ever appended to.
 let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

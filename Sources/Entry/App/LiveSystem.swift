@@ -141,7 +141,13 @@ struct LiveSystem: Sendable {
             publicAddress: settings.publicAddress,
             head: letterhead
         )
-        let sendNotice = SendNotice(database: database, now: world.now, write: letters, transport: mail)
+        let sendNotice = SendNotice(
+            database: database,
+            now: world.now,
+            key: settings.key,
+            write: letters,
+            transport: mail
+        )
         let activate = ActivateLine(database: database, world: world, port: activationPort)
         let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
         let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
