@@ -17,7 +17,7 @@ import Testing
 /// The whole schema, as `App` lists it.
 let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.
