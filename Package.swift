@@ -62,6 +62,7 @@ let package = Package(
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
+        adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
@@ -111,7 +112,7 @@ let package = Package(
             name: "App",
             dependencies: allBusiness + [
                 "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
-                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone",
+                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
@@ -146,7 +147,7 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting",
+                    "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting",
                     hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
