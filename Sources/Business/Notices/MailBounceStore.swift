@@ -3,7 +3,8 @@ import Kernel
 package import Storage
 
 extension OutboxMessage {
-    /// A letter will not arrive: somebody must be told. The body is the notice's identifier, the key `bounced/<notice>`.
+    /// A letter will not arrive: somebody must be told. The body is the notice's identifier, the key
+    /// `bounced/<notice>`.
     package static let noticeBouncedKind = "notice_bounced"
 }
 

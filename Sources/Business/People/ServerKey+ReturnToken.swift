@@ -5,8 +5,8 @@ extension ServerKey {
     /// 80 bits: more than anybody can try over a mail server.
     private static let proofDigits = 20
 
-    /// What the return address of a letter carries: the notice, and a proof that we wrote it. Lower-case hexadecimal and
-    /// a dot, 53 bytes.
+    /// What the return address of a letter carries: the notice, and a proof that we wrote it. Lower-case hexadecimal
+    /// and a dot, 53 bytes.
     package func returnToken(_ notice: Notice.ID) -> String {
         "\(notice.description.filter { $0 != "-" }).\(proof(notice))"
     }

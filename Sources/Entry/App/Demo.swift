@@ -6,6 +6,7 @@ import Hummingbird
 import Journal
 import Kernel
 import Logging
+import SandboxMailbox
 import ServiceLifecycle
 import Storage
 import Web
@@ -19,6 +20,7 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "The system's port.") var port = 8080
     @Option(help: "The sandboxes' port.") var sandboxPort = 8081
     @Option(help: "The mail sandbox's port.") var mailPort = 2525
+    @Option(help: "The port of the sandbox's mailbox of bounces (POP3).") var popPort = 2110
     @Option(help: "The folder for databases and secrets.") var data = "data"
     @Option(help: "sqlite:PATH or postgres://…; a SQLite file in the data folder otherwise.") var database: String?
     @Option(help: "debug, info, notice, warning or error.") var logLevel = "notice"
@@ -37,7 +39,7 @@ struct Demo: AsyncParsableCommand {
         let plan = SandboxPlan(
             folder: data,
             port: sandboxPort,
-            mailPort: mailPort,
+            mailPorts: (mailPort, popPort),
             systemAddress: systemAddress,
             secrets: secrets
         )
@@ -70,6 +72,11 @@ struct Demo: AsyncParsableCommand {
             "qldv.vnpay.service": .string("\(plan.address)/merchant_webapi/api/transaction"),
             "qldv.mail.server": .string("smtp://127.0.0.1:\(mailPort)"),
             "qldv.mail.requireTLS": false,
+            "qldv.bounces.domain": .string(MailboxSandbox.bounceDomain),
+            "qldv.bounces.server": .string("pop3://127.0.0.1:\(popPort)"),
+            "qldv.bounces.user": .string("bounces"),
+            "qldv.bounces.password": .string("bounces"),
+            "qldv.bounces.requireTLS": false,
             "qldv.provisioning.address": .string(plan.address),
             "qldv.provisioning.secret": .string(plan.secrets.provisioningSecret),
             "qldv.invoicing.address": .string(plan.address),
@@ -84,7 +91,7 @@ struct Demo: AsyncParsableCommand {
         QLDV demo
           storefront        \(plan.systemAddress)
           customer portal   \(plan.systemAddress)/tai-khoan
-          mailbox           \(plan.address)/mailbox          (all mail ends here)
+          mailbox           \(plan.address)/mailbox          (all mail ends here; …@\(MailboxFaults.emptyDomain) bounces)
           VNPAY             \(plan.address)/sandbox/vnpay
           MobiFone Invoice  \(plan.address)/sandbox/mobifone
           products          \(plan.address)/sandbox/provisioning
@@ -105,6 +112,7 @@ struct Sandbox: AsyncParsableCommand {
 
     @Option(help: "The sandboxes' port.") var port = 8081
     @Option(help: "The mail sandbox's port.") var mailPort = 2525
+    @Option(help: "The port of the mailbox of bounces (POP3).") var popPort = 2110
     @Option(help: "The folder for journals and secrets.") var data = "data"
     @Option(help: "The system's address, for notices.") var system = "http://localhost:8080"
 
@@ -116,7 +124,7 @@ struct Sandbox: AsyncParsableCommand {
         let plan = SandboxPlan(
             folder: data,
             port: port,
-            mailPort: mailPort,
+            mailPorts: (mailPort, popPort),
             systemAddress: system,
             secrets: secrets
         )

@@ -1,5 +1,6 @@
 import Activation
 import ActivationHTTP
+import BouncesPOP3
 import Contracts
 import CurlTransfer
 import GatewayVNPAY
@@ -100,14 +101,33 @@ struct LiveSystem: Sendable {
             password: settings.mail.password,
             requireTLS: settings.mail.requireTLS
         )
-        var transport = MailTransport.smtp(
-            SMTPSettings(server: server, from: Mailbox(address: settings.mail.from, name: "MobiFone QLDV"))
-        )
+        let from = Mailbox(address: settings.mail.from, name: "MobiFone QLDV")
+        var smtp = SMTPSettings(server: server, from: from)
+        smtp.bounceDomain = settings.bounces?.domain
+        var transport = MailTransport.smtp(smtp)
         if let crashPoint {
             let send = transport.send
             transport.send = { mail in await crashPoint.around { await send(mail) } }
         }
         return transport
+    }
+
+    /// `nil` when nothing is configured.
+    private var bounceMailbox: BounceMailbox? {
+        guard let mailbox = settings.bounces?.mailbox else { return nil }
+        var bounces = BounceMailbox.pop3(
+            POP3Server(
+                url: mailbox.server,
+                user: mailbox.user,
+                password: mailbox.password,
+                requireTLS: mailbox.requireTLS
+            )
+        )
+        if let crashPoint {
+            let remove = bounces.remove
+            bounces.remove = { uids in try await crashPoint.around { try await remove(uids) } }
+        }
+        return bounces
     }
 
     var seller: Seller {
@@ -190,7 +210,20 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
-        ]
+        ] + bounceJobs
+    }
+
+    /// Letters that came back, so often that a person knows within minutes (R16).
+    private var bounceJobs: [Timetable.Job] {
+        guard let bounceMailbox else { return [] }
+        let key = settings.key
+        let collect = CollectBounces(
+            database: database,
+            world: world,
+            mailbox: bounceMailbox,
+            noticeOf: { key.notice(ofReturnToken: $0) }
+        )
+        return [Timetable.Job(name: "bounces", everySeconds: 20) { try await collect().taken }]
     }
 
     var website: Website {

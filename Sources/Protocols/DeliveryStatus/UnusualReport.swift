@@ -23,7 +23,8 @@ enum UnusualReport {
         return (.failedRecipients, recipients.filter { !$0.finalRecipient.isEmpty })
     }
 
-    /// The qmail-send bounce message format: a paragraph for each recipient, its address first. It reports failures only.
+    /// The qmail-send bounce message format: a paragraph for each recipient, its address first. It reports failures
+    /// only.
     private static func qmail(_ lines: ArraySlice<Substring>) -> (DeliveryReport.Form, [RecipientReport])? {
         let opening = lines.prefix(10)
         guard

@@ -5,8 +5,8 @@ package import SandboxKit
 import ServiceLifecycle
 package import Storage
 
-/// A mail server that delivers nowhere: it keeps what it accepts, and shows it. Mail to an address where nobody lives is
-/// accepted and comes back as a report (RFC 3464), which lies in the mailbox of bounces.
+/// A mail server that delivers nowhere: it keeps what it accepts, and shows it. Mail to an address where nobody lives
+/// is accepted and comes back as a report (RFC 3464), which lies in the mailbox of bounces.
 ///
 /// - SMTP without TLS; any name and password are accepted.
 /// - POP3 without TLS for the mailbox of bounces; any name and password are accepted.

@@ -1,5 +1,5 @@
-/// One POP3 conversation (RFC 1939) without its socket: lines in, reactions out. What is deleted is deleted at QUIT, and
-/// only then.
+/// One POP3 conversation (RFC 1939) without its socket: lines in, reactions out. What is deleted is deleted at QUIT,
+/// and only then.
 struct POP3Session {
     enum Reaction: Equatable {
         case reply(String)
