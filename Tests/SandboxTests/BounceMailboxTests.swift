@@ -133,7 +133,8 @@ import Testing
     @Test func `of a large mail the beginning comes, and it blocks no other`() async throws {
         try await MailboxFixture.run { (mailbox) async throws in
             let lines = String(repeating: String(repeating: "x", count: 78) + "\r\n", count: 2_000)
-            for body in [lines, "short\r\n"] {
+            let endless = String(repeating: "y", count: 200_000) + "\r\n"
+            for body in [lines, endless, "short\r\n"] {
                 try await mailbox.client().send(
                     from: "an@example.com",
                     to: "bounces+1@\(MailboxSandbox.bounceDomain)",
@@ -142,7 +143,8 @@ import Testing
             }
             let client = mailbox.bounces { $0.mailLimitBytes = 20_000 }
             let mails = try await client.fetch(limit: 10)
-            #expect(mails.map(\.bytes.count) == [14 + 200 * 80, 21])
+            #expect(mails.map(\.bytes.count) == [14 + 200 * 80, 20_000, 21])
+            #expect(try await client.fetch(limit: 10) == mails, "the same at every visit")
             try await client.remove(mails.map(\.uid))
             #expect(try await client.fetch(limit: 10).isEmpty)
         }

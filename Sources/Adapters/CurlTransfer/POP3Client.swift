@@ -18,11 +18,19 @@ package struct POP3Client: Sendable {
             var mails: [POP3Mail] = []
             let listing = try session.listing()
             let sizes = listing.isEmpty ? [:] : try session.sizes()
-            for (number, uid) in listing.prefix(limit) where session.hasTime || mails.isEmpty {
+            var failure: POP3Error?
+            for (number, uid) in listing where mails.count < limit && (session.hasTime || mails.isEmpty) {
                 let isLarge = sizes[number].map { $0 > session.server.mailLimitBytes } ?? true
-                let bytes = try session.transfer(isLarge ? "TOP \(number) 200" : "RETR \(number)")
-                mails.append(POP3Mail(uid: uid, bytes: bytes))
+                do throws(POP3Error) {
+                    let bytes = try session.transfer(isLarge ? "TOP \(number) 200" : "RETR \(number)")
+                    mails.append(POP3Mail(uid: uid, bytes: bytes))
+                } catch {
+                    failure = error
+                    // One mail that the server will not give blocks no other; a broken connection ends the visit.
+                    guard case .refused = error else { break }
+                }
             }
+            if mails.isEmpty, let failure { throw failure }
             return mails
         }
     }
@@ -66,7 +74,7 @@ package struct POP3Server: Hashable, Sendable {
     package var timeoutMilliseconds = 20_000
     /// For one visit: no further mail is begun after it.
     package var visitSeconds = 60
-    /// A larger mail is read in part.
+    /// A larger mail is read in part. At least 20,000: libcurl hands out pieces of that order.
     package var mailLimitBytes = 2_000_000
 
     package init(url: String, user: String, password: String, requireTLS: Bool) {
@@ -151,7 +159,8 @@ struct POP3Session {
         handle.setSink(sink)
         let code = withExtendedLifetime(sink) { handle.perform() }
         guard code != CURLE_OK else { return sink.bytes }
-        if sink.overflowed { throw .refused(command: command, reason: "more than \(server.mailLimitBytes * 2) bytes") }
+        // The beginning is enough, and the same at every visit; libcurl makes a new connection for what comes next.
+        if sink.overflowed { return Array(sink.bytes.prefix(server.mailLimitBytes)) }
         throw Self.failure(code, command, handle.explanation(of: code))
     }
 
