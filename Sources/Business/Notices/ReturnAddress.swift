@@ -1,6 +1,6 @@
 /// The envelope sender of a letter: `bounces+<token>@<domain>`, another for each letter, so that what comes back says
-/// by itself which letter it is about. Mail servers on the way may fold the case of a local part and hold at most 64 bytes
-/// of it (RFC 5321 §4.5.3.1.1): a token is lower case and at most 55 bytes.
+/// by itself which letter it is about. Mail servers on the way may fold the case of a local part and hold at most 64
+/// bytes of it (RFC 5321 §4.5.3.1.1): a token is lower case and at most 55 bytes.
 package enum ReturnAddress {
     private static let mailbox = "bounces+"
 
