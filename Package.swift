@@ -153,6 +153,7 @@ let package = Package(
     ]
         + [
             tests("KernelTests", ["Kernel"]),
+            tests("AuthenticatorTests", ["Kernel", "Authenticator"]),
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
@@ -160,7 +161,11 @@ let package = Package(
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
             tests("DeliveryStatusTests", ["DeliveryStatus"]),
-            tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
+            tests(
+                "BusinessTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit"],
+                resources: ["Fixtures"]
+            ),
             tests(
                 "SandboxTests",
                 [
