@@ -72,10 +72,8 @@ extension Address {
     static func revokeSession(_ id: String) -> Address { Address("tai-khoan", "thong-tin", "phien", id) }
 }
 
-// Staff, and files.
+// Files.
 extension Address {
-    static var staff: Address { Address("quan-ly") }
-    static var staffSignIn: Address { Address("quan-ly", "dang-nhap") }
     static func file(_ name: String) -> Address { Address("static", name) }
 }
 
