@@ -175,14 +175,15 @@ package struct LetterWriter: Sendable {
         let language = notice.recipient.language
         let document = request.document
         let correction = correction(request, language)
-        let facts = correction + [
-            (language("Ký hiệu", "Series"), document.series ?? ""),
-            (language("Số", "Number"), document.number ?? ""),
-            (language("Ngày lập", "Date"), request.date.display),
-            (language("Mã của cơ quan thuế", "Tax authority’s code"), document.authorityCode ?? ""),
-            (language("Mã tra cứu", "Look-up code"), document.lookupCode ?? ""),
-            (language("Tổng tiền thanh toán", "Total"), request.total.display),
-        ]
+        let facts =
+            correction + [
+                (language("Ký hiệu", "Series"), document.series ?? ""),
+                (language("Số", "Number"), document.number ?? ""),
+                (language("Ngày lập", "Date"), request.date.display),
+                (language("Mã của cơ quan thuế", "Tax authority’s code"), document.authorityCode ?? ""),
+                (language("Mã tra cứu", "Look-up code"), document.lookupCode ?? ""),
+                (language("Tổng tiền thanh toán", "Total"), request.total.display),
+            ]
         let name = request.fileName
         let files = try InvoiceRequest.files(of: id, on: connection)
         return Written(
