@@ -139,8 +139,7 @@ extension MobiFoneSettings {
                 try reader.requiredString(forKey: "username"),
                 try reader.requiredString(forKey: "password", isSecret: true)
             ),
-            taxCode: reader.string(forKey: "taxCode", default: "0100686209"),
-            seriesSuffix: reader.string(forKey: "series", default: "TQD")
+            taxCode: reader.string(forKey: "taxCode", default: "0100686209")
         )
     }
 }
