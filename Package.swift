@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "qldv", targets: ["App"]),
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+        .library(name: "BHTT", targets: ["BHTT"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
@@ -64,6 +65,7 @@ let package = Package(
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
+        protocolFormat("BHTT", [crypto]),
         protocolFormat("ServiceProvisioning", [crypto]),
 
         // Adapters
@@ -78,6 +80,7 @@ let package = Package(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
         ),
+        adapter("InvoicingBHTT", ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "BHTT", "CurlTransfer"]),
         adapter(
             "ActivationHTTP",
             ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]
@@ -95,6 +98,10 @@ let package = Package(
         sandbox(
             "SandboxMobiFone",
             ["Kernel", "Markup", "Storage", "SandboxKit", "MobiFoneInvoice", "Typesetting", hummingbird, log]
+        ),
+        sandbox(
+            "SandboxBHTT",
+            ["Kernel", "Markup", "Storage", "SandboxKit", "BHTT", "Typesetting", hummingbird, log]
         ),
         sandbox(
             "SandboxMailbox",
@@ -122,9 +129,10 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
-                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "ActivationHTTP",
-                "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
+                "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "BHTT", "ServiceProvisioning",
+                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "InvoicingBHTT",
+                "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
+                "SandboxBHTT", "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -156,6 +164,7 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
+                    "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
                     "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),

@@ -20,6 +20,21 @@ package struct InvoiceDraft: Hashable, Sendable {
         package let date: Day
         package let reason: String
 
+        /// - Parameters:
+        ///   - key: ours, of the invoice that is corrected.
+        ///   - document: what the provider gave it: identifier, series and number.
+        package init?(_ kind: Kind, of key: String, _ document: InvoiceDocument, date: Day, reason: String) {
+            guard let providerID = document.providerID, let series = document.series, let number = document.number
+            else { return nil }
+            self.kind = kind
+            self.providerID = providerID
+            self.key = key
+            self.series = series
+            self.number = number
+            self.date = date
+            self.reason = reason
+        }
+
         /// The fixed sentence of Circular 91/2026/TT-BTC art. 10.
         package var sentence: String {
             let verb = kind == .replacement ? "Thay thế" : "Điều chỉnh"
@@ -47,6 +62,26 @@ package struct InvoiceDraft: Hashable, Sendable {
     /// Whether amounts go down: on the wire they bear a minus.
     package var isDecrease: Bool { correction?.kind == .adjustment(.decrease) }
 
+    /// A draft put together from its parts, not checked against a request.
+    package init(
+        key: String,
+        dated date: Day,
+        series: String,
+        contract: (number: String, buyer: Buyer),
+        lines: [InvoiceLine],
+        basis: InvoiceBasis,
+        correction: Correction?
+    ) throws {
+        self.key = key
+        self.date = date
+        seriesLetters = series
+        (contractNumber, buyer) = contract
+        self.lines = lines
+        totals = try InvoiceTotals(lines)
+        self.basis = basis
+        self.correction = correction
+    }
+
     /// - Parameters:
     ///   - lines: those of a correction; an original has the contract's.
     ///   - corrected: the invoice that this one corrects.
@@ -57,22 +92,23 @@ package struct InvoiceDraft: Hashable, Sendable {
         lines: [InvoiceLine],
         corrected: InvoiceRequest?
     ) throws {
-        key = request.key
-        date = request.date
-        seriesLetters = series
-        contractNumber = contract.number
-        buyer = contract.buyer.corrected(by: request.buyerOverride)
-        basis = request.basis
+        let ownLines: [InvoiceLine]
+        let correction: Correction?
         switch request.kind {
-        case .original:
-            self.lines = contract.lines.map(InvoiceLine.init)
-            correction = nil
+        case .original: (ownLines, correction) = (contract.lines.map(InvoiceLine.init), nil)
         case .adjustment, .replacement:
-            self.lines = lines
-            guard let correction = Correction(request, of: corrected) else { return nil }
-            self.correction = correction
+            guard let known = Correction(request, of: corrected) else { return nil }
+            (ownLines, correction) = (lines, known)
         }
-        totals = try InvoiceTotals(self.lines)
+        try self.init(
+            key: request.key,
+            dated: request.date,
+            series: series,
+            contract: (contract.number, contract.buyer.corrected(by: request.buyerOverride)),
+            lines: ownLines,
+            basis: request.basis,
+            correction: correction
+        )
         guard totals.total == request.total else { return nil }
     }
 
@@ -91,19 +127,13 @@ package struct InvoiceDraft: Hashable, Sendable {
 
 extension InvoiceDraft.Correction {
     fileprivate init?(_ request: InvoiceRequest, of corrected: InvoiceRequest?) {
-        guard let corrected, let providerID = corrected.document.providerID, let series = corrected.document.series,
-            let number = corrected.document.number
-        else { return nil }
+        guard let corrected else { return nil }
+        let kind: Kind
         switch request.kind {
         case .original: return nil
         case .adjustment(_, let direction): kind = .adjustment(direction)
         case .replacement: kind = .replacement
         }
-        self.providerID = providerID
-        key = corrected.key
-        self.series = series
-        self.number = number
-        date = corrected.date
-        reason = request.reason
+        self.init(kind, of: corrected.key, corrected.document, date: corrected.date, reason: request.reason)
     }
 }

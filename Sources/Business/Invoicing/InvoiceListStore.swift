@@ -102,7 +102,7 @@ extension InvoiceItem {
     private static func problem(_ today: Day) -> SQLStatement {
         """
         (r.state IN ('refused', 'needs_person')
-            OR (r.state NOT IN ('signed', 'accepted') AND r.deadline_day < \(today)))
+            OR (r.state <> 'accepted' AND (r.state <> 'signed' OR r.number IS NULL) AND r.deadline_day < \(today)))
         """
     }
 

@@ -57,7 +57,7 @@ extension InvoiceRequest {
 
     // MARK: The time limit
 
-    /// Unsent invoices whose time limit is that day or earlier, and of which this stage has not been told.
+    /// Invoices without a number whose time limit is that day or earlier, and of which this stage has not been told.
     static func late(
         through day: Day,
         stage: InvoiceAlarm,
@@ -67,7 +67,7 @@ extension InvoiceRequest {
         try connection.rows(
             """
             SELECT id FROM invoice_request
-            WHERE state NOT IN ('signed', 'accepted') AND deadline_day <= \(day) AND alarm_stage < \(stage.rawValue)
+            WHERE state <> 'accepted' AND (state <> 'signed' OR number IS NULL) AND deadline_day <= \(day) AND alarm_stage < \(stage.rawValue)
             ORDER BY deadline_day, id LIMIT \(limit)
             """
         ).compactMap { try find($0.id("id"), on: connection) }

@@ -28,13 +28,15 @@ extension InvoiceRequest {
             case .pending, .unknown, .submitted, .signed, .accepted: false
             }
         }
+    }
 
-        /// Whether it has been signed and sent, as the legal time limit wants.
-        package var isSent: Bool {
-            switch self {
-            case .signed, .accepted: true
-            case .pending, .unknown, .submitted, .refused, .needsPerson: false
-            }
+    /// Whether it has been signed and sent, as the legal time limit wants. A provider that signs by itself gives the
+    /// number when it has.
+    package var isSent: Bool {
+        switch state {
+        case .signed: document.number != nil
+        case .accepted: true
+        case .pending, .unknown, .submitted, .refused, .needsPerson: false
         }
     }
 

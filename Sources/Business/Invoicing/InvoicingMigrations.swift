@@ -61,7 +61,7 @@ extension Migration {
             "CREATE INDEX invoice_request_issued ON invoice_request (series_code, invoice_day) WHERE number IS NOT NULL",
             """
             CREATE INDEX invoice_request_unsent ON invoice_request (deadline_day, alarm_stage)
-            WHERE state NOT IN ('signed', 'accepted')
+            WHERE state <> 'accepted'
             """,
             "CREATE INDEX invoice_request_by_state ON invoice_request (state, created_at)",
             """
