@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
         .library(name: "BHTT", targets: ["BHTT"]),
+        .library(name: "DeliveryStatus", targets: ["DeliveryStatus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
@@ -35,13 +36,17 @@ let package = Package(
         ground("Markup"),
         ground("QRCode", ["Markup", "CQRCode"]),
         ground("Typesetting", ["CPango"]),
+        ground("Spreadsheet", ["Kernel", "CExpat", "CXlsx", "CZip"]),
         systemLibrary("CQRCode", in: "Ground", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         systemLibrary("CPango", in: "Ground", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        systemLibrary("CExpat", in: "Ground", pkgConfig: "expat", apt: "libexpat1-dev"),
+        systemLibrary("CXlsx", in: "Ground", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+        systemLibrary("CZip", in: "Ground", pkgConfig: "libzip", apt: "libzip-dev"),
 
         // Business, in the order in which each may use those above it
         business("Catalogue"),
         business("Accounting"),
-        business("Notices"),
+        business("Notices", [crypto]),
         business("People", ["Notices", crypto]),
         business("Organisation", ["Authenticator", "Notices", "People"]),
         business("Customers", ["Organisation", "People"]),
@@ -66,6 +71,7 @@ let package = Package(
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
         protocolFormat("BHTT", [crypto]),
+        protocolFormat("DeliveryStatus"),
         protocolFormat("ServiceProvisioning", [crypto]),
 
         // Adapters
@@ -76,6 +82,7 @@ let package = Package(
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
+        adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
@@ -92,7 +99,7 @@ let package = Package(
         sandbox("SandboxKit", ["Kernel", "Markup", "Storage", "StorageSQLite", hummingbird]),
         sandbox(
             "SandboxVNPAY",
-            ["Kernel", "Markup", "QRCode", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
+            ["Kernel", "Markup", "QRCode", "Spreadsheet", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
             resources: true
         ),
         sandbox(
@@ -129,10 +136,12 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "BHTT", "ServiceProvisioning",
-                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "InvoicingBHTT",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
+                "BHTT", "ServiceProvisioning",
+                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
+                "InvoicingBHTT", "SandboxBHTT",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
-                "SandboxBHTT", "SandboxMailbox",
+                "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -152,12 +161,19 @@ let package = Package(
     ]
         + [
             tests("KernelTests", ["Kernel"]),
+            tests("AuthenticatorTests", ["Kernel", "Authenticator"]),
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
+            tests("SpreadsheetTests", ["Kernel", "Spreadsheet", "CZip"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
-            tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
+            tests("DeliveryStatusTests", ["DeliveryStatus"]),
+            tests(
+                "BusinessTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit"],
+                resources: ["Fixtures"]
+            ),
             tests(
                 "SandboxTests",
                 [
@@ -165,7 +181,9 @@ let package = Package(
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
                     "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log,
+                    "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
+                    "Typesetting",
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 ]

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Kernel
 import Logging
+import SandboxBHTT
 import SandboxKit
 import SandboxMailbox
 import SandboxMobiFone
@@ -17,12 +18,16 @@ import StorageSQLite
 struct SandboxPlan: Sendable {
     var folder: String
     var port: Int
-    var mailPort: Int
+    /// Where mail goes, and where bounces are fetched.
+    var mailPorts: (smtp: Int, pop: Int)
     /// The system's own address, to which VNPAY's notices go and payers come back.
     var systemAddress: String
     var secrets: SandboxSecrets
 
     var address: String { "http://localhost:\(port)" }
+    /// Where invoices are put down for BHTT, and where it answers.
+    var bhttOutgoing: String { "\(folder)/bhtt/outgoing" }
+    var bhttAnswers: String { "\(folder)/bhtt/answers" }
 }
 
 /// The partners' secrets of a demonstration: made once, kept in its folder.
@@ -57,6 +62,7 @@ struct SandboxWorld: Sendable {
     private let logger: Logger
     private let vnpay: VNPAYSandbox
     private let mobiFone: MobiFoneSandbox
+    private let bhtt: BHTTSandbox
     private let mailbox: MailboxSandbox
     private let provisioning: ProvisioningSandbox
     private let clockRoutes: SandboxClockRoutes
@@ -92,6 +98,12 @@ struct SandboxWorld: Sendable {
             world: world,
             logger: logger
         )
+        bhtt = BHTTSandbox(
+            database: try await Self.journal("bhtt", BHTTSandbox.migrations, plan),
+            secret: plan.secrets.invoicingPassword,
+            world: world,
+            logger: logger
+        )
         mailbox = MailboxSandbox(
             database: try await Self.journal("mailbox", MailboxSandbox.migrations, plan),
             world: world,
@@ -106,10 +118,13 @@ struct SandboxWorld: Sendable {
         clockRoutes = SandboxClockRoutes(now: world.now, set: clock.mover)
     }
 
-    var services: [any Service] {
+    /// - Parameter telephone: The page with the codes of a demonstration's people.
+    func services(_ telephone: SandboxTelephone?) -> [any Service] {
         let router = Router()
+        telephone?.addRoutes(to: router)
         vnpay.addRoutes(to: router)
         mobiFone.addRoutes(to: router)
+        bhtt.addRoutes(to: router)
         mailbox.addRoutes(to: router)
         provisioning.addRoutes(to: router)
         clockRoutes.addRoutes(to: router)
@@ -119,7 +134,10 @@ struct SandboxWorld: Sendable {
             logger: logger
         )
         return [
-            server, SandboxLoop(vnpay: vnpay, logger: logger), SandboxMail(mailbox: mailbox, port: plan.mailPort),
+            server, SandboxLoop(vnpay: vnpay, logger: logger),
+            SandboxFolder(bhtt: bhtt, plan: plan, logger: logger),
+            SandboxMail(mailbox: mailbox, port: plan.mailPorts.smtp),
+            SandboxBounces(mailbox: mailbox, port: plan.mailPorts.pop),
         ]
     }
 
@@ -161,9 +179,36 @@ private struct SandboxLoop: Service {
     }
 }
 
+/// BHTT reads its folder now and then.
+private struct SandboxFolder: Service {
+    let bhtt: BHTTSandbox
+    let plan: SandboxPlan
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await bhtt.readFolder(incoming: plan.bhttOutgoing, answers: plan.bhttAnswers)
+                } catch {
+                    logger.error("sandbox BHTT", metadata: ["error": "\(error)"])
+                }
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
+            }
+        }
+    }
+}
+
 private struct SandboxMail: Service {
     let mailbox: MailboxSandbox
     let port: Int
 
     func run() async throws { try await mailbox.serveSMTP(host: "127.0.0.1", port: port) }
+}
+
+private struct SandboxBounces: Service {
+    let mailbox: MailboxSandbox
+    let port: Int
+
+    func run() async throws { try await mailbox.servePOP3(host: "127.0.0.1", port: port) }
 }

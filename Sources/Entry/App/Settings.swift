@@ -1,6 +1,5 @@
 import Configuration
 import Foundation
-import InvoicingMobiFone
 import Kernel
 import People
 
@@ -17,8 +16,15 @@ import People
 /// | `vnpay.terminal`, `vnpay.hashSecret` | `QLDV_VNPAY_…` | required; the second is secret |
 /// | `vnpay.payPage`, `vnpay.service` | | VNPAY's production addresses |
 /// | `mail.server`, `mail.user`, `mail.password`, `mail.from`, `mail.requireTLS` | `QLDV_MAIL_…` | server required |
+/// | `bounces.domain` | `QLDV_BOUNCES_DOMAIN` | none: bounces go to `mail.from`, and nobody reads them |
+/// | `bounces.server`, `bounces.user`, `bounces.password` | `QLDV_BOUNCES_…` | none; `pop3://` or `pop3s://`; secret |
+/// | `bounces.requireTLS` | `QLDV_BOUNCES_REQUIRE_TLS` | true |
 /// | `provisioning.address`, `provisioning.keyID`, `provisioning.secret` | `QLDV_PROVISIONING_…` | required |
-/// | `invoicing.address`, `.username`, `.password`, `.taxCode`, `.series` | `QLDV_INVOICING_…` | required |
+/// | `invoicing.system` | `QLDV_INVOICING_SYSTEM` | `mobifone`; or `bhtt-rest`, `bhtt-file` |
+/// | `invoicing.taxCode` | `QLDV_INVOICING_TAX_CODE` | 0100686209 |
+/// | `invoicing.address`, `.username`, `.password` | `QLDV_INVOICING_…` | required with `mobifone` |
+/// | `invoicing.address`, `.keyID`, `.secret` | `QLDV_INVOICING_…` | required with `bhtt-rest`; keyID `qldv` |
+/// | `invoicing.outgoing`, `.answers` | `QLDV_INVOICING_…` | folders, required with `bhtt-file` |
 /// | `seller.phone`, `seller.email` | `QLDV_SELLER_…` | the hotline |
 struct Settings: Sendable {
     struct VNPAY: Sendable {
@@ -36,6 +42,19 @@ struct Settings: Sendable {
         let requireTLS: Bool
     }
 
+    /// Where letters come back. A domain alone makes return addresses, and somebody else reads the mailbox.
+    struct Bounces: Sendable {
+        struct Mailbox: Sendable {
+            let server: String
+            let user: String
+            let password: String
+            let requireTLS: Bool
+        }
+
+        let domain: String
+        let mailbox: Mailbox?
+    }
+
     struct Provisioning: Sendable {
         let address: String
         let keyID: String
@@ -51,8 +70,11 @@ struct Settings: Sendable {
     let key: ServerKey
     let vnpay: VNPAY
     let mail: Mail
+    let bounces: Bounces?
     let provisioning: Provisioning
-    let invoicing: MobiFoneSettings
+    let invoicing: InvoicingChoice
+    /// The seller's tax code (mã số thuế).
+    let sellerTaxCode: String
     let sellerPhone: String
     let sellerEmail: String
 
@@ -75,8 +97,10 @@ struct Settings: Sendable {
         self.key = key
         vnpay = try VNPAY(reader: reader.scoped(to: "vnpay"))
         mail = try Mail(reader: reader.scoped(to: "mail"))
+        bounces = try Bounces(reader: reader.scoped(to: "bounces"))
         provisioning = try Provisioning(reader: reader.scoped(to: "provisioning"))
-        invoicing = try MobiFoneSettings(reader: reader.scoped(to: "invoicing"))
+        invoicing = try InvoicingChoice(reader: reader.scoped(to: "invoicing"))
+        sellerTaxCode = reader.string(forKey: "invoicing.taxCode", default: "0100686209")
         sellerPhone = reader.string(forKey: "seller.phone", default: "18001290")
         sellerEmail = reader.string(forKey: "seller.email", default: "contact-itc@mobifone.vn")
     }
@@ -123,24 +147,33 @@ extension Settings.Mail {
     }
 }
 
+extension Settings.Bounces {
+    /// `nil` when there is no domain for them.
+    fileprivate init?(reader: ConfigReader) throws {
+        guard let domain = reader.string(forKey: "domain"), !domain.isEmpty else { return nil }
+        guard EmailAddress("bounces+0@\(domain)") != nil else {
+            throw BadSetting(key: "bounces.domain", rule: "a domain that mail can be sent to")
+        }
+        self.domain = domain.lowercased()
+        mailbox = try reader.string(forKey: "server").map { server in
+            guard server.hasPrefix("pop3://") || server.hasPrefix("pop3s://") else {
+                throw BadSetting(key: "bounces.server", rule: "pop3://host:port or pop3s://host:port")
+            }
+            return Mailbox(
+                server: server,
+                user: try reader.requiredString(forKey: "user"),
+                password: try reader.requiredString(forKey: "password", isSecret: true),
+                requireTLS: reader.bool(forKey: "requireTLS", default: true)
+            )
+        }
+    }
+}
+
 extension Settings.Provisioning {
     fileprivate init(reader: ConfigReader) throws {
         address = try reader.requiredString(forKey: "address")
         keyID = reader.string(forKey: "keyID", default: "qldv")
         secret = try reader.requiredString(forKey: "secret", isSecret: true)
-    }
-}
-
-extension MobiFoneSettings {
-    fileprivate init(reader: ConfigReader) throws {
-        self.init(
-            baseURL: try reader.requiredString(forKey: "address"),
-            login: (
-                try reader.requiredString(forKey: "username"),
-                try reader.requiredString(forKey: "password", isSecret: true)
-            ),
-            taxCode: reader.string(forKey: "taxCode", default: "0100686209")
-        )
     }
 }
 
