@@ -22,7 +22,7 @@ let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.
