@@ -23,6 +23,19 @@ enum ArchiveBuilder {
         return try bytes(ofFile: path)
     }
 
+    /// A new folder of its own.
+    static func folder() throws -> String {
+        var template = Array("/tmp/qldv-folder-XXXXXX".utf8CString)
+        guard let path = mkdtemp(&template) else { throw Failure(code: errno) }
+        return String(cString: path)
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        guard let file = fopen(path, "wb") else { throw Failure(code: errno) }
+        defer { fclose(file) }
+        guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Failure(code: errno) }
+    }
+
     static func bytes(ofFile path: String) throws -> [UInt8] {
         guard let file = fopen(path, "rb") else { throw Failure(code: errno) }
         defer { fclose(file) }

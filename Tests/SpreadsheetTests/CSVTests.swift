@@ -1,3 +1,4 @@
+import Glibc
 import Spreadsheet
 import Testing
 
@@ -76,5 +77,19 @@ import Testing
                 #expect(rows.dropFirst().map { $0.joined(separator: ";") + "\n" }.joined() == Self.sentence)
             }
         }
+    }
+
+    @Test func `a file on disk reads like its bytes`() throws {
+        let folder = try ArchiveBuilder.folder()
+        defer { rmdir(folder) }
+        let path = folder + "/x.csv"
+        defer { unlink(path) }
+        let bytes = TextEncoding.windows1258.encode(String(repeating: Self.sentence, count: 2_000))
+        try ArchiveBuilder.write(bytes, to: path)
+        var rows: [[String]] = []
+        let summary = try SpreadsheetReader(path: path).forEachRow { rows.append($1) }
+        #expect(summary.format == .text(.windows1258, separator: ";"))
+        #expect(summary.rowCount == 6_000)
+        #expect(rows == (try Self.read(bytes)).rows)
     }
 }

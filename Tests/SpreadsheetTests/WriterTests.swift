@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `a workbook that nobody finished leaves nothing behind`() throws {
-        let folder = mkdtempPath()
+        let folder = try ArchiveBuilder.folder()
         do {
             let writer = try SpreadsheetWriter(sheetName: "A", columns: Self.columns, folder: folder)
             try writer.append(Self.cells)
@@ -42,11 +42,6 @@ import Testing
         let bytes = try SpreadsheetWriter(sheetName: "A", columns: Self.columns, folder: folder).finishedBytes()
         #expect(try WorkbookTests.rows(bytes).count == 1)
         #expect(rmdir(folder) == 0)
-    }
-
-    private func mkdtempPath() -> String {
-        var template = Array("/tmp/qldv-folder-XXXXXX".utf8CString)
-        return mkdtemp(&template).map { String(cString: $0) } ?? ""
     }
 
     @Test func `CSV comes back as it was written, and no cell is a formula`() throws {

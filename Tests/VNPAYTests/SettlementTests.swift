@@ -130,6 +130,7 @@ import VNPAY
             ("Số tiền sau KM", "170.000", .sumsDisagree), ("Số tiền phí thu hộ", "phí", .notAnAmount),
             ("Thời gian GD", "hôm qua", .notATime), ("Thời gian GD", "", .notATime), ("Mã giao dịch", " ", .missing),
             ("Mã đơn hàng", "", .missing), ("Trạng thái", "", .missing), ("Thời gian đối soát", "mai", .notATime),
+            ("Mã giao dịch", "1.46E+07", .shortened), ("Mã đơn hàng", "2,02611E+13", .shortened),
         ] as [(String, String, VNPAYSettlementRowError.Reason)]
     )
     func `a row that cannot be read says where and why, and is kept`(
@@ -156,6 +157,13 @@ import VNPAY
             #expect(reading.rows.isEmpty)
             #expect(reading.errors.count == 1)
         }
+    }
+
+    @Test func `a failed payment may have nothing after promotion`() throws {
+        var file = Self.file(.fees, [Self.row])
+        file[3][try Self.columnIndex("Trạng thái")] = "Thất bại"
+        file[3][try Self.columnIndex("Số tiền sau KM")] = "0"
+        #expect(try Self.read(file).rows.first?.amountAfterPromotionDong == 0)
     }
 
     @Test func `unpublished words are kept as they came`() throws {

@@ -22,7 +22,7 @@ let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
     .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .indexContractWords, .lookUpPayments,
+    .createDispute, .findUnfinishedActivations, .indexContractWords, .lookUpPayments,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

@@ -93,6 +93,8 @@ private struct Cells {
         let reference = text(.reference)
         guard !number.isEmpty else { throw error(.transactionNumber, .missing) }
         guard !reference.isEmpty else { throw error(.reference, .missing) }
+        if VNPAYSettlementText.isShortened(number) { throw error(.transactionNumber, .shortened) }
+        if VNPAYSettlementText.isShortened(reference) { throw error(.reference, .shortened) }
         guard let time = VNPAYSettlementTime(text(.time)) else { throw error(.time, .notATime) }
         var row = VNPAYSettlementRow(
             rowNumber: rowNumber,
@@ -119,8 +121,10 @@ private struct Cells {
         return row
     }
 
-    /// Cells that somebody moved by a column are often still amounts and dates: the sums give them away.
+    /// Cells that somebody moved by a column are often still amounts and dates: the sums give them away. Of a payment
+    /// that failed nobody knows what stands after promotion.
     private func checkSums(_ row: VNPAYSettlementRow) throws(VNPAYSettlementRowError) {
+        guard row.status != .failed else { return }
         let (before, promotion, after) = (
             row.amountBeforePromotionDong, row.promotionDong, row.amountAfterPromotionDong
         )

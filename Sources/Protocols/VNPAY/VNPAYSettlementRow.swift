@@ -23,8 +23,8 @@ public struct VNPAYSettlementRow: Hashable, Sendable {
     public var time: VNPAYSettlementTime
     public var kind: Kind
     public var status: Status
-    /// What the buyer owed us: compared with our own amount, and what is settled (see `settledAmountDong`). Of a
-    /// refund it may be negative.
+    /// What the buyer owed us: compared with our own amount, and what is settled (see `settledAmountDong`). Whether the
+    /// portal writes refunds with a minus is not known: compare their magnitude.
     public var amountBeforePromotionDong: Int64
     public var promotionDong: Int64
     /// What the buyer paid.
@@ -82,6 +82,9 @@ public enum VNPAYSettlementLine: Hashable, Sendable {
 public struct VNPAYSettlementRowError: Error, Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         case missing
+        /// A number in scientific notation, as a spreadsheet that was saved as CSV leaves it: its last digits are
+        /// lost.
+        case shortened
         case notAnAmount
         case notATime
         /// Amount after promotion is not amount before less promotion: cells may have been shifted.
@@ -98,6 +101,11 @@ public struct VNPAYSettlementRowError: Error, Hashable, Sendable {
     public var words: VNPAYWords {
         switch reason {
         case .missing: VNPAYWords("Cột “\(header)” bị trống.", "The column “\(header)” is empty.")
+        case .shortened:
+            VNPAYWords(
+                "Cột “\(header)”: “\(text)” đã bị Excel rút gọn, mất chữ số cuối; hãy dùng tệp gốc của VNPAY.",
+                "The column “\(header)”: “\(text)” was shortened by Excel and lost digits; use VNPAY's own file."
+            )
         case .notAnAmount:
             VNPAYWords(
                 "Cột “\(header)”: “\(text)” không phải số tiền đồng.",

@@ -28,6 +28,14 @@ public enum VNPAYSettlementText {
         return String(scalars[first...last])
     }
 
+    /// `1.46E+07`: what Excel makes of a long number.
+    static func isShortened(_ text: String) -> Bool {
+        let halves = text.split(separator: "E", omittingEmptySubsequences: false)
+        guard halves.count == 2, halves[1].first == "+", let mantissa = halves.first else { return false }
+        return !mantissa.isEmpty && mantissa.allSatisfy { $0.isASCII && $0.isWholeNumber || ".,".contains($0) }
+            && Int(halves[1].dropFirst()) != nil
+    }
+
     /// Whole đồng from `1.105.021`, `1,105,021`, `1105021`, `1105021.00`, `1.105.021 ₫`, `1 105 021 VND`, `(3.850)`,
     /// `-3850`. `nil` when it is none of these, when a fraction of a đồng is left, or beyond ±10¹⁵.
     ///

@@ -24,7 +24,7 @@ struct SettlementSection {
         <label>\(language("Bảng mã (CSV)", "Encoding (CSV)"))<select name="encoding">\(encodings, option)</select></label>
         <label>\(language("Lỗi", "Defects"))<input name="defects" value="missing:1,amount:1" size="32" \
         aria-describedby="defects"></label>
-        <label>\(language("Số hạt giống", "Seed"))<input name="seed" inputmode="numeric" value="1" size="6"></label>
+        <label>\(language("Hạt giống ngẫu nhiên", "Seed"))<input name="seed" inputmode="numeric" value="1" size="6"></label>
         <label>\(language("Dòng tiêu đề", "Title lines"))<input name="titles" inputmode="numeric" value="2" size="4"></label>
         <label>\(language("Chèn cột trước cột", "Insert a column before"))\
         <input name="insertColumn" inputmode="numeric" size="4"></label>
