@@ -6,6 +6,8 @@ package struct ToldLetter: Hashable, Sendable {
     package let id: Notice.ID
     package let kind: Notice.Kind
     package let recipient: Notice.Recipient
+    /// The identifier of what it is about.
+    package let about: String
     package let state: Notice.State
     package let createdAt: Timestamp
     /// When the mail server took it, or refused it.
@@ -17,7 +19,7 @@ package struct ToldLetter: Hashable, Sendable {
     package static func all(of subject: String, on connection: any SQLConnection) throws -> [ToldLetter] {
         try connection.rows(
             """
-            SELECT id, kind, to_email, to_name, language, state, created_at, settled_at, reply FROM notice
+            SELECT id, kind, to_email, to_name, language, about, state, created_at, settled_at, reply FROM notice
             WHERE subject = \(subject) ORDER BY created_at, id
             """
         ).map { row in
@@ -29,6 +31,7 @@ package struct ToldLetter: Hashable, Sendable {
                     name: try row.text("to_name"),
                     language: try row.choice("language")
                 ),
+                about: try row.text("about"),
                 state: try row.choice("state"),
                 createdAt: try row.timestamp("created_at"),
                 settledAt: try row.timestampIfPresent("settled_at"),

@@ -65,7 +65,7 @@ package struct PaymentStory: Hashable, Sendable {
     package let messages: [KeptMessage]
     package let booked: BookedTransaction?
     /// Letters about this payment and about the links that led to it.
-    package let letters: [NoticeFate]
+    package let letters: [ToldLetter]
     package let cases: [PaymentCaseItem]
     package let trail: [AuditTrailEntry]
     package let invoice: InvoiceRequest?
@@ -87,7 +87,7 @@ package struct PaymentStory: Hashable, Sendable {
             attempts: try PaymentAttempt.all(of: request.id, on: connection),
             messages: try KeptMessage.all(about: reference, on: connection),
             booked: try BookedTransaction.find(key: "payment/\(attempt.id)", on: connection),
-            letters: try NoticeFate.all(of: contract.subject, on: connection).filter { subjects.contains($0.about) },
+            letters: try ToldLetter.all(of: contract.subject, on: connection).filter { subjects.contains($0.about) },
             cases: try PaymentCaseItem.all(about: reference, on: connection),
             trail: try AuditTrailEntry.all(about: contract.subject, on: connection)
                 .filter { $0.entry.value("reference") == reference },
