@@ -148,13 +148,18 @@ let package = Package(
     ]
         + [
             tests("KernelTests", ["Kernel"]),
+            tests("AuthenticatorTests", ["Kernel", "Authenticator"]),
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
             tests("SpreadsheetTests", ["Kernel", "Spreadsheet", "CZip"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
-            tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
+            tests(
+                "BusinessTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit"],
+                resources: ["Fixtures"]
+            ),
             tests(
                 "SandboxTests",
                 [
