@@ -126,7 +126,9 @@ extension PaymentGateway {
             payURL: { "pay:\($0.reference)" },
             readNotice: { text in
                 let words = text.split(separator: " ").map(String.init)
-                guard words.count >= 2, words[0] != "forged" else { return .forged(reason: "test") }
+                guard words.count >= 2, words[0] != "forged" else {
+                    return .forged(reason: "test", claims: words.count > 1 ? words[1] : nil)
+                }
                 guard let amount = try? Money(dong: words.count > 2 ? Int64(words[2]) ?? 0 : Shop.total) else {
                     return .unreadable(reason: "amount")
                 }
