@@ -237,7 +237,7 @@ struct DossierWords: Sendable {
     }
 
     /// "Sent" only when the mail server took it.
-    private func fate(_ letter: ToldLetter) -> Badge {
+    func fate(_ letter: ToldLetter) -> Badge {
         switch letter.state {
         case .queued: Badge(language("Đang gửi", "On its way"), .calm)
         case .sent: Badge(language("Đã gửi", "Sent"), .good)
