@@ -162,6 +162,11 @@ package struct Website: Sendable {
     private func addStaffRoutes(to router: Router<PublicContext>) -> [StaffRoute] {
         var staff = StaffRouter(group: router.group(context: StaffContext.self), desk: desk)
         StaffDeskRoutes(desk: desk).add(to: &staff)
+        CustomerRoutes(desk: desk).add(to: &staff)
+        ContractRoutes(desk: desk).add(to: &staff)
+        ContractStepRoutes(desk: desk).add(to: &staff)
+        ApprovalRoutes(desk: desk).add(to: &staff)
+        ActivationRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 

@@ -29,6 +29,11 @@ struct Field: Sendable {
         """
     }
 
+    /// In a row of filters: nothing there is required, and nothing says so.
+    func plainHTML(_ language: Language) -> HTML {
+        "<div class=\"field\"><label for=\"\(id)\">\(label)</label>\(control)</div>"
+    }
+
     private func optionalMark(_ language: Language) -> HTML {
         isRequired ? "" : " <span class=\"muted small\">(\(language("không bắt buộc", "optional")))</span>"
     }
