@@ -120,7 +120,7 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "VNPAY", crypto, hummingbird, log,
+                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", crypto, hummingbird, log,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: true
@@ -182,8 +182,9 @@ let package = Package(
             tests(
                 "WebTests",
                 allBusiness + [
-                    "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird,
-                    log,
+                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "Letters", "Web", "TestKit",
+                    crypto,
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]
