@@ -34,8 +34,12 @@ let package = Package(
         ground("Markup"),
         ground("QRCode", ["Markup", "CQRCode"]),
         ground("Typesetting", ["CPango"]),
+        ground("Spreadsheet", ["Kernel", "CExpat", "CXlsx", "CZip"]),
         systemLibrary("CQRCode", in: "Ground", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
         systemLibrary("CPango", in: "Ground", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        systemLibrary("CExpat", in: "Ground", pkgConfig: "expat", apt: "libexpat1-dev"),
+        systemLibrary("CXlsx", in: "Ground", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+        systemLibrary("CZip", in: "Ground", pkgConfig: "libzip", apt: "libzip-dev"),
 
         // Business, in the order in which each may use those above it
         business("Catalogue"),
@@ -89,7 +93,7 @@ let package = Package(
         sandbox("SandboxKit", ["Kernel", "Markup", "Storage", "StorageSQLite", hummingbird]),
         sandbox(
             "SandboxVNPAY",
-            ["Kernel", "Markup", "QRCode", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
+            ["Kernel", "Markup", "QRCode", "Spreadsheet", "Storage", "SandboxKit", "VNPAY", hummingbird, log],
             resources: true
         ),
         sandbox(
@@ -147,6 +151,7 @@ let package = Package(
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
+            tests("SpreadsheetTests", ["Kernel", "Spreadsheet", "CZip"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
             tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
@@ -156,7 +161,8 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "TestKit", "Typesetting", hummingbird, log,
+                    "MailSMTP", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit", "Typesetting",
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 ]

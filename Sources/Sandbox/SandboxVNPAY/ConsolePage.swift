@@ -86,6 +86,8 @@ struct ConsolePage {
     let language: Language
     let console: Console
     let settings: VNPAYSandboxSettings
+    /// Whose files are offered.
+    let settlementDay: Day
 
     var page: SandboxPage {
         SandboxPage(
@@ -102,6 +104,7 @@ struct ConsolePage {
         """
         \(terminals)
         \(faults)
+        \(SettlementSection(language: language, day: settlementDay).html)
         <h2>\(language("Giao dịch", "Payments"))</h2>
         \(console.records.isEmpty ? empty : "")
         \(console.records, payment)

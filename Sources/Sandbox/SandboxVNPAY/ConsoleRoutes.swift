@@ -9,6 +9,8 @@ extension VNPAYSandbox {
     func addConsoleRoutes(to router: Router<BasicRequestContext>) {
         router.get("/sandbox/vnpay", use: showConsole)
         router.get("/sandbox/vnpay/charges", use: showCharges)
+        addSettlementRoutes(to: router)
+        router.post("/sandbox/vnpay/bulk", use: insertBulk)
         router.post("/sandbox/vnpay/call", use: orderCall)
         router.post("/sandbox/vnpay/fault", use: orderFaultByForm)
         router.get("/sandbox/vnpay/faults") { [self] _, _ in try await faults() }
@@ -22,7 +24,8 @@ extension VNPAYSandbox {
     @Sendable private func showConsole(_ request: Request, _ context: BasicRequestContext) async throws -> SandboxPage {
         let language = request.language
         let console = try await database.read { try Console(on: $0) }
-        return ConsolePage(language: language, console: console, settings: settings).page
+        let day = request.query("day").flatMap { Day(iso8601: $0) } ?? world.now().day
+        return ConsolePage(language: language, console: console, settings: settings, settlementDay: day).page
     }
 
     /// All the money that was taken, oldest first.

@@ -119,7 +119,7 @@ extension VNPAYSandbox {
     }
 
     /// Domestic banks: `VNP` and VNPAY's number. Card schemes: 22 digits of the acquirer.
-    private func bankTransactionNumber(_ number: String, cardType: String) -> String {
+    func bankTransactionNumber(_ number: String, cardType: String) -> String {
         guard Bank.internationalSchemes.contains(cardType) else { return "VNP" + number }
         return "7414" + String(repeating: "0", count: 18 - number.count) + number
     }

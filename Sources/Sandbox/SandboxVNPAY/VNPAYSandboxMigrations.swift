@@ -41,7 +41,14 @@ extension VNPAYSandbox {
                 """,
                 "INSERT INTO number_sequence (name, value) VALUES ('transaction', 14600000)",
             ]
-        )
+        ),
+        Migration(
+            "0002-vnpay-days",
+            [
+                "CREATE INDEX transaction_record_pay_date ON transaction_record (terminal, pay_date)",
+                "CREATE INDEX refund_pay_date ON refund (terminal, pay_date)",
+            ]
+        ),
     ]
 
     private static let transactionTable: SQLStatement = """

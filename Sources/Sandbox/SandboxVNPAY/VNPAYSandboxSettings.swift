@@ -1,4 +1,4 @@
-import VNPAY
+package import VNPAY
 
 /// How this VNPAY is set up: its merchants, and the habits that differ between its sandbox, its production and its
 /// generations.
@@ -52,8 +52,17 @@ package struct VNPAYSandboxSettings: Sendable {
     package var expiredTransactionStatus = "08"
     /// Whether a payment whose time ran out is told of by an IPN with code 11. Nobody has seen one.
     package var sendsNoticeOnExpiry = false
+    /// What is kept of a payment, by `vnp_CardType`; the schemes not named here are international cards.
+    package var fees = [
+        "ATM": VNPAYFee(rateBasisPoints: 175, vatBasisPoints: 1_000),
+        "QRCODE": VNPAYFee(rateBasisPoints: 110, vatBasisPoints: 1_000),
+        "EWALLET": VNPAYFee(rateBasisPoints: 150, vatBasisPoints: 1_000),
+    ]
+    package var internationalFee = VNPAYFee(rateBasisPoints: 275, vatBasisPoints: 1_000)
 
     package init(terminals: [Terminal]) { self.terminals = terminals }
+
+    func fee(cardType: String) -> VNPAYFee { fees[cardType] ?? internationalFee }
 
     func terminal(_ code: String) -> Terminal? { terminals.first { $0.code == code } }
 }
