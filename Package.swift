@@ -58,6 +58,10 @@ let package = Package(
             ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
         ),
         business(
+            "Reconciliation",
+            ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
+        ),
+        business(
             "Sales",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
@@ -77,6 +81,7 @@ let package = Package(
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter(
             "InvoicingMobiFone",
@@ -216,7 +221,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Sales",
+        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales",
     ]
 }
 

@@ -163,6 +163,16 @@ package struct OutboxStatus: Hashable, Sendable {
 }
 
 extension OutboxStatus {
+    /// The message of that key; `nil` when there has never been one.
+    package static func find(_ key: String, on connection: any SQLConnection) throws -> OutboxStatus? {
+        try connection.rows(
+            """
+            SELECT key, kind, state, attempts, created_at, available_at, last_error FROM outbox_message
+            WHERE key = \(key)
+            """
+        ).first.map(OutboxStatus.init(row:))
+    }
+
     /// Everything that is not done, parked ones first.
     package static func unfinished(limit: Int, on connection: any SQLConnection) throws -> [OutboxStatus] {
         try connection.rows(
@@ -172,17 +182,17 @@ extension OutboxStatus {
             ORDER BY state DESC, created_at LIMIT \(limit)
             """
         )
-        .map { row in
-            OutboxStatus(
-                key: try row.text("key"),
-                kind: try row.text("kind"),
-                state: try row.text("state"),
-                attempts: try row.integer("attempts"),
-                createdAt: try row.timestamp("created_at"),
-                availableAt: try row.timestamp("available_at"),
-                lastError: try row.textIfPresent("last_error")
-            )
-        }
+        .map(OutboxStatus.init(row:))
+    }
+
+    private init(row: SQLRow) throws {
+        key = try row.text("key")
+        kind = try row.text("kind")
+        state = try row.text("state")
+        attempts = try row.integer("attempts")
+        createdAt = try row.timestamp("created_at")
+        availableAt = try row.timestamp("available_at")
+        lastError = try row.textIfPresent("last_error")
     }
 
     /// Gives a parked message another round. False when there is no parked message of that key.
