@@ -1,5 +1,6 @@
 package import Kernel
 package import Organisation
+package import People
 package import Storage
 
 /// What of the contracts somebody wants to see, and how.
@@ -11,6 +12,7 @@ package struct ContractFilter: Hashable, Sendable {
     package var states: Set<ContractState> = []
     package var unit: String?
     package var accountManager: StaffMember.ID?
+    package var customer: ID<Customer>?
     package var kind: Contract.Kind?
     package var channel: Contract.Channel?
     package var order = Order.created
@@ -114,6 +116,7 @@ extension ContractItem {
         }
         if let unit = filter.unit { condition = condition + " AND c.unit_code = \(unit)" }
         if let manager = filter.accountManager { condition = condition + " AND c.account_manager_id = \(manager)" }
+        if let customer = filter.customer { condition = condition + " AND c.customer_id = \(customer)" }
         if let kind = filter.kind { condition = condition + " AND c.kind = \(kind.rawValue)" }
         if let channel = filter.channel { condition = condition + " AND c.channel = \(channel.rawValue)" }
         for word in filter.text.searchable.split(separator: " ").prefix(8) {

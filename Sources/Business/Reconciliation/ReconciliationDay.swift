@@ -13,8 +13,8 @@ package struct ReconciliationDay: Hashable, Sendable {
             self.terminal = terminal
         }
 
-        /// `reconciliation:TEST0001/2026-11-22`: the day in the audit log.
-        package var subject: String { "reconciliation:\(terminal)/\(day.iso8601)" }
+        /// `reconciliation_day:2026-11-22@TEST0001`: the day in the audit log.
+        package var subject: String { "reconciliation_day:\(day.iso8601)@\(terminal)" }
     }
 
     package enum State: String, Hashable, Sendable, CaseIterable { case open, imported, closed }

@@ -23,7 +23,7 @@ let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
     .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .createReconciliation,
+    .createDispute, .findUnfinishedActivations, .createReconciliation,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

@@ -4,10 +4,12 @@ import Catalogue
 import Contracts
 package import Hummingbird
 import Invoicing
+import Journal
 package import Kernel
 package import Logging
 import Markup
 import NIOCore
+import Organisation
 package import Payments
 package import People
 package import Storage
@@ -51,6 +53,7 @@ struct Desk: Sendable {
     let logger: Logger
 
     var sessions: Sessions { Sessions(database: database, world: world) }
+    var staffSessions: StaffSessions { StaffSessions(database: database, world: world) }
 
     /// What a page knows of the request that it answers.
     func around(_ request: Request, _ visit: Visit) -> Surroundings {
@@ -63,7 +66,29 @@ struct Desk: Sendable {
         )
         around.theme = visit.theme
         around.isDemo = settings.isDemo
+        around.staff = visit.staff.map { staff in
+            StaffBadge(
+                name: staff.member.name,
+                unit: staff.member.unit.code,
+                waiting: staff.waiting,
+                sections: Set(StaffSection.allCases.filter { staff.member.may($0.action) })
+            )
+        }
         return around
+    }
+
+    /// Somebody tried what is not allowed: for the audit log (ASVS V16.3.2).
+    func noteDenial(of action: Action, to member: StaffMember, at path: String) async throws {
+        try await database.write { [world] connection in
+            try AuditEntry.record(
+                "access.denied",
+                on: member.subject,
+                by: .staff(member.actorID),
+                ["action": action.rawValue, "path": path],
+                in: world,
+                connection
+            )
+        }
     }
 
     func errorPage(_ kind: ErrorPage.Kind, _ request: Request, _ visit: Visit) -> Response {
@@ -73,6 +98,9 @@ struct Desk: Sendable {
 
     /// An error page for whatever a handler threw; what it was stands in the log under the page's reference.
     func errorResponse(_ error: any Error, _ request: Request, _ visit: Visit) -> Response {
+        if (error as? HTTPError)?.status == .unauthorized, request.uri.path.hasPrefix("/quan-ly") {
+            return .see(StaffEntranceRoutes.signIn(next: request.method == .get ? request.path : "", key))
+        }
         let kind: ErrorPage.Kind
         switch error {
         case is StaleForm: kind = .stale
@@ -125,8 +153,25 @@ package struct Website: Sendable {
         PaymentRoutes(desk: desk).add(to: router)
         SignInRoutes(desk: desk).add(to: router)
         PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
+        StaffEntranceRoutes(desk: desk).add(to: router)
+        _ = addStaffRoutes(to: router)
         return router
     }
+
+    /// Every room of the staff's, each address with its permission.
+    private func addStaffRoutes(to router: Router<PublicContext>) -> [StaffRoute] {
+        var staff = StaffRouter(group: router.group(context: StaffContext.self), desk: desk)
+        StaffDeskRoutes(desk: desk).add(to: &staff)
+        CustomerRoutes(desk: desk).add(to: &staff)
+        ContractRoutes(desk: desk).add(to: &staff)
+        ContractStepRoutes(desk: desk).add(to: &staff)
+        ApprovalRoutes(desk: desk).add(to: &staff)
+        ActivationRoutes(desk: desk).add(to: &staff)
+        return staff.routes
+    }
+
+    /// The table that tests walk: every staff address, and who may use it (R22).
+    var staffRoutes: [StaffRoute] { addStaffRoutes(to: Router(context: PublicContext.self)) }
 }
 
 extension Page {

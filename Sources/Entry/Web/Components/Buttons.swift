@@ -50,6 +50,15 @@ func postForm(_ address: Address, _ around: Surroundings, _ content: HTML, name:
     """
 }
 
+/// A form with a file in it.
+func uploadForm(_ address: Address, _ around: Surroundings, _ content: HTML) -> HTML {
+    """
+    <form method="post" action="\(address)" class="stack" enctype="multipart/form-data">\(csrfField(around))
+    \(content)
+    </form>
+    """
+}
+
 /// The name under which forms carry their token.
 let csrfFieldName = "csrf"
 

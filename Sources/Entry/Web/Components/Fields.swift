@@ -3,7 +3,7 @@ import Markup
 
 /// One question with its answer, a hint, and what is wrong with the answer.
 struct Field: Sendable {
-    enum Kind: String, Sendable { case text, email, tel, password, search, digits, area }
+    enum Kind: String, Sendable { case text, email, tel, password, search, digits, area, date, month }
 
     let name: String
     let label: String
@@ -29,6 +29,11 @@ struct Field: Sendable {
         """
     }
 
+    /// In a row of filters: nothing there is required, and nothing says so.
+    func plainHTML(_ language: Language) -> HTML {
+        "<div class=\"field\"><label for=\"\(id)\">\(label)</label>\(control)</div>"
+    }
+
     private func optionalMark(_ language: Language) -> HTML {
         isRequired ? "" : " <span class=\"muted small\">(\(language("không bắt buộc", "optional")))</span>"
     }
@@ -45,7 +50,7 @@ struct Field: Sendable {
             <input class="input code-input" id="\(id)" name="\(name)" type="text" inputmode="numeric" \
             maxlength="\(maximumLength)" value="\(value)"\(attributes)>
             """
-        case .text, .email, .tel, .password, .search:
+        case .text, .email, .tel, .password, .search, .date, .month:
             """
             <input class="input" id="\(id)" name="\(name)" type="\(kind.rawValue)" maxlength="\(maximumLength)" \
             value="\(value)"\(attributes)>
@@ -115,3 +120,71 @@ func honeypot(_ language: Language) -> HTML {
 
 /// The field of `honeypot`.
 let honeypotFieldName = "website"
+
+/// One choice of many, where a list of radio buttons would be too long.
+struct Select: Sendable {
+    struct Option: Sendable {
+        let value: String
+        let label: String
+        init(_ value: String, _ label: String) {
+            self.value = value
+            self.label = label
+        }
+    }
+
+    let name: String
+    let label: String
+    let options: [Option]
+    var value = ""
+    var hint: String?
+    var error: String?
+    var isRequired = false
+
+    var id: String { "f-\(name)" }
+
+    func html(_ language: Language) -> HTML {
+        """
+        <div class="field\(error == nil ? "" : " wrong")">
+        <label for="\(id)">\(label)</label>
+        \(hint.map { "<span class=\"hint\" id=\"\(id)-hint\">\($0)</span>\n" })<select class="input" id="\(id)" \
+        name="\(name)"\(isRequired ? " required" : "")\(described)>\(options.markup(option))</select>
+        \(error.map { errorLine($0, id: id) })</div>
+
+        """
+    }
+
+    private func option(_ option: Option) -> HTML {
+        "<option value=\"\(option.value)\"\(option.value == value ? " selected" : "")>\(option.label)</option>"
+    }
+
+    private var described: HTML {
+        let parts = [hint == nil ? nil : "\(id)-hint", error == nil ? nil : "\(id)-error"].compactMap { $0 }
+        var markup: HTML = parts.isEmpty ? "" : " aria-describedby=\"\(parts.joined(separator: " "))\""
+        if error != nil { markup += " aria-invalid=\"true\"" }
+        return markup
+    }
+}
+
+/// A file to choose. The form around it must be an `uploadForm`.
+struct FileField: Sendable {
+    let name: String
+    let label: String
+    /// What the browser offers first, such as `.pdf,.png`.
+    let accept: String
+    var hint: String?
+    var error: String?
+
+    var id: String { "f-\(name)" }
+
+    var html: HTML {
+        let described = [hint == nil ? nil : "\(id)-hint", error == nil ? nil : "\(id)-error"].compactMap { $0 }
+            .joined(separator: " ")
+        return """
+            <div class="field\(error == nil ? "" : " wrong")"><label for="\(id)">\(label)</label>
+            \(hint.map { "<span class=\"hint\" id=\"\(id)-hint\">\($0)</span>\n" })<input class="input" type="file" \
+            id="\(id)" name="\(name)" accept="\(accept)" required aria-describedby="\(described)">
+            \(error.map { errorLine($0, id: id) })</div>
+
+            """
+    }
+}

@@ -45,6 +45,7 @@ extension Address {
     static func paymentState(_ token: String) -> Address { Address("p", token, "trang-thai") }
     static func receipt(_ token: String) -> Address { Address("p", token, "bien-nhan") }
     static func renewLink(_ token: String) -> Address { Address("p", token, "gia-han") }
+    static func dispute(_ token: String) -> Address { Address("p", token, "chua-dung") }
     /// Where VNPAY sends the payer back.
     package static var vnpayReturn: Address { Address("vnpay", "return") }
     /// Where VNPAY's server tells what became of a payment.
@@ -72,10 +73,8 @@ extension Address {
     static func revokeSession(_ id: String) -> Address { Address("tai-khoan", "thong-tin", "phien", id) }
 }
 
-// Staff, and files.
+// Files.
 extension Address {
-    static var staff: Address { Address("quan-ly") }
-    static var staffSignIn: Address { Address("quan-ly", "dang-nhap") }
     static func file(_ name: String) -> Address { Address("static", name) }
 }
 

@@ -57,24 +57,54 @@ func portalFrame(_ around: Surroundings, _ section: PortalSection, _ main: HTML)
 /// Where staff work: wide, with the rooms on the left.
 func staffFrame(_ around: Surroundings, _ section: StaffSection, _ main: HTML) -> HTML {
     let language = around.language
+    let rooms = StaffSection.allCases.filter { around.staff?.sections.contains($0) ?? false }
     return """
-        <header class="topbar"><div class="wrap">
+        <header class="topbar"><div class="wrap wide">
         \(brand(around, to: .staff))
         <nav aria-label="\(language("Tùy chọn", "Options"))">
-        \(around.signedInName.map { "<span class=\"muted small\">\($0)</span>" })
+        \(around.staff.map { staffBadge($0, language) })
         \(languageSwitch(around))
         </nav>
         </div></header>
         \(demoNotice(around))
         <div class="staff-shell">
-        <nav class="staff-nav" aria-label="\(language("Khu vực làm việc", "Workspace"))"><div class="tabs">
-        \(StaffSection.allCases.markup { staffTab(language, $0, isHere: $0 == section) })
-        </div></nav>
+        \(rooms.isEmpty ? "" : "<nav class=\"staff-nav no-print\" aria-label=\"\(language("Khu vực làm việc", "Workspace"))\"><div class=\"tabs\">\(rooms.markup { staffTab(around, $0, isHere: $0 == section) })\(staffSignOutForm(around))</div></nav>")
         <main id="main" tabindex="-1" class="stack">
         \(main)
         </main>
         </div>
         """
+}
+
+/// Around the pages where staff get in.
+func staffEntranceFrame(_ around: Surroundings, _ main: HTML) -> HTML {
+    let language = around.language
+    return """
+        <header class="topbar"><div class="wrap">
+        \(brand(around, to: .staff))
+        <nav aria-label="\(language("Tùy chọn", "Options"))">\(languageSwitch(around))</nav>
+        </div></header>
+        \(demoNotice(around))
+        <main id="main" tabindex="-1"><div class="wrap narrow stack">
+        \(main)
+        </div></main>
+        """
+}
+
+private func staffBadge(_ badge: StaffBadge, _ language: Language) -> HTML {
+    let told = language("\(badge.waiting) việc hoặc tin chưa xem", "\(badge.waiting) tasks or news")
+    return """
+        <a href="\(Address.inbox)" class="bell">\(Icon.bell.html)<span class="count">\(badge.waiting)</span>\
+        <span class="unseen">\(told)</span></a>
+        <a href="\(Address.ownDesk)">\(Icon.person.html)<span class="long">\(badge.name) · \(badge.unit)</span></a>
+        """
+}
+
+private func staffSignOutForm(_ around: Surroundings) -> HTML {
+    """
+    <form method="post" action="\(Address.staffSignOut)">\(csrfField(around))\
+    \(button(around.language("Đăng xuất", "Sign out"), .plain, icon: .leave))</form>
+    """
 }
 
 private func storefrontNavigation(_ around: Surroundings) -> HTML {
@@ -146,17 +176,9 @@ private func signOutForm(_ around: Surroundings) -> HTML {
     """
 }
 
-private func staffTab(_ language: Language, _ section: StaffSection, isHere: Bool) -> HTML {
-    let (icon, words): (Icon, String) =
-        switch section {
-        case .overview: (.home, language("Tổng quan", "Overview"))
-        case .approvals: (.check, language("Phê duyệt", "Approvals"))
-        case .contracts: (.box, language("Hợp đồng", "Contracts"))
-        case .payments: (.card, language("Thanh toán", "Payments"))
-        case .reconciliation: (.refresh, language("Đối soát", "Reconciliation"))
-        case .invoices: (.receipt, language("Hóa đơn", "Invoices"))
-        }
-    return "<a href=\"\(Address.staff)\"\(current(isHere))>\(icon.html)\(words)</a>\n"
+private func staffTab(_ around: Surroundings, _ section: StaffSection, isHere: Bool) -> HTML {
+    let room = section.room(around.language)
+    return "<a href=\"\(room.address)\"\(current(isHere))>\(room.icon.html)\(room.name)</a>\n"
 }
 
 func current(_ isHere: Bool) -> HTML { isHere ? " aria-current=\"page\"" : "" }

@@ -16,12 +16,19 @@ enum Frame: Sendable {
     case payment
     case portal(PortalSection)
     case staff(StaffSection)
+    /// Where staff sign in.
+    case staffEntrance
     /// Nothing but the sheet itself: the specimen page brings its own.
     case bare
 }
 
 enum PortalSection: CaseIterable, Sendable { case packages, payments, invoices, details }
-enum StaffSection: CaseIterable, Sendable { case overview, approvals, contracts, payments, reconciliation, invoices }
+
+/// The rooms of the staff pages, in the order of the work.
+enum StaffSection: CaseIterable, Sendable {
+    case overview, inbox, approvals, contracts, customers, activations, payments, reconciliation, invoices, books, house
+    case auditLog, ownDesk
+}
 
 extension Page {
     var language: Language { around.language }
@@ -60,7 +67,7 @@ extension Page {
     private var robots: HTML {
         switch frame {
         case .storefront: ""
-        case .payment, .portal, .staff, .bare: "<meta name=\"robots\" content=\"noindex\">\n"
+        case .payment, .portal, .staff, .staffEntrance, .bare: "<meta name=\"robots\" content=\"noindex\">\n"
         }
     }
 
@@ -70,6 +77,7 @@ extension Page {
         case .payment: paymentFrame(around, main)
         case .portal(let section): portalFrame(around, section, main)
         case .staff(let section): staffFrame(around, section, main)
+        case .staffEntrance: staffEntranceFrame(around, main)
         case .bare: "<main id=\"main\" tabindex=\"-1\">\(main)</main>"
         }
     }

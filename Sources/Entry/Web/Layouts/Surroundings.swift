@@ -34,6 +34,8 @@ package struct Surroundings: Sendable {
     package var csrfToken: String
     /// The name of the person signed in.
     package var signedInName: String?
+    /// Who works here, on a staff page.
+    package var staff: StaffBadge?
     /// Everything outside is a sandbox: no money moves. Every page says so.
     package var isDemo: Bool
 
@@ -51,5 +53,22 @@ package struct Surroundings: Sendable {
         self.signedInName = signedInName
         theme = .device
         isDemo = false
+    }
+}
+
+/// The person at a staff page: what the frame shows, and which rooms are open.
+package struct StaffBadge: Hashable, Sendable {
+    package let name: String
+    /// The unit, such as `KV1`.
+    package let unit: String
+    /// Unread news and open tasks.
+    package let waiting: Int64
+    let sections: Set<StaffSection>
+
+    init(name: String, unit: String, waiting: Int64, sections: Set<StaffSection>) {
+        self.name = name
+        self.unit = unit
+        self.waiting = waiting
+        self.sections = sections
     }
 }

@@ -42,7 +42,8 @@ struct PaymentPage: Page {
         </div>
         <p class="muted small beside-paybar">\(language("Đường dẫn này dùng được đến", "This link works until")) \
         <strong class="number">\(details.expires)</strong>.</p>
-        <p class="muted small">\(language("Thông tin chưa đúng? Đừng thanh toán, hãy gọi", "Something wrong? Do not pay; call")) \
+        <p>\(linkButton(language("Nội dung chưa đúng", "Something is wrong"), .quiet, to: .dispute(token)))</p>
+        <p class="muted small">\(language("Cần giúp? Gọi", "Need help? Call")) \
         <a href="tel:\(around.seller.phone)">\(around.seller.phone)</a> \(language("hoặc viết cho", "or write to")) \
         <a href="\(link: "mailto:" + around.seller.email)">\(around.seller.email)</a>.</p></aside>
         </div></div>

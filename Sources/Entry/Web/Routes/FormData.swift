@@ -1,29 +1,42 @@
 import Hummingbird
+import NIOCore
+import People
 
 /// The fields of a form or of a query, decoded once. Control characters other than line ends are refused.
 struct FormData: Sendable {
-    private let values: [String: String]
+    private let values: [String: [String]]
+    private let files: [String: FormFile]
 
-    /// Names and values of `application/x-www-form-urlencoded`; of a repeated name the first counts.
+    /// Names and values of `application/x-www-form-urlencoded`.
     init(encoded text: String) throws {
-        var values: [String: String] = [:]
-        for pair in text.split(separator: "&").prefix(200) {
+        var values: [String: [String]] = [:]
+        for pair in text.split(separator: "&").prefix(400) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = try Self.decoded(parts[0])
             let value = parts.count == 2 ? try Self.decoded(parts[1]) : ""
-            if values[name] == nil { values[name] = value }
+            values[name, default: []].append(value)
         }
         self.values = values
+        files = [:]
+    }
+
+    init(values: [String: [String]], files: [String: FormFile]) {
+        self.values = values
+        self.files = files
     }
 
     /// The same, or no fields at all when they cannot be read.
     init(orNothing text: String?) {
-        do { self = try FormData(encoded: text ?? "") } catch { values = [:] }
+        do { self = try FormData(encoded: text ?? "") } catch { self.init(values: [:], files: [:]) }
     }
 
-    /// The value, or nothing.
-    func text(_ name: String) -> String { values[name] ?? "" }
+    /// The value, or nothing; of a repeated name the first counts.
+    func text(_ name: String) -> String { values[name]?.first ?? "" }
     func has(_ name: String) -> Bool { values[name] != nil }
+    /// Every value of a name, such as of boxes that were ticked.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
+    /// A file that was uploaded; `nil` when none was chosen.
+    func file(_ name: String) -> FormFile? { files[name] }
 
     private static func decoded(_ text: Substring) throws -> String {
         var bytes: [UInt8] = []
@@ -39,6 +52,11 @@ struct FormData: Sendable {
             default: bytes.append(byte)
             }
         }
+        return try Self.text(of: bytes)
+    }
+
+    /// A value as text, or a bad request.
+    static func text(of bytes: some Collection<UInt8>) throws -> String {
         guard let value = String(validating: bytes, as: UTF8.self),
             value.unicodeScalars.allSatisfy({
                 $0.value >= 32 && $0.value != 127 || $0 == "\n" || $0 == "\r" || $0 == "\t"
@@ -61,10 +79,24 @@ extension Request {
     /// The most that a form of ours may hold.
     static let formLimitBytes = 64 * 1_024
 
-    /// The fields of a posted form.
+    /// The most that a form with a file may hold: one attachment, or a day's file of VNPAY.
+    static let uploadLimitBytes = 64 * 1_024 * 1_024
+
+    /// The fields of a posted form, with or without files.
     func form() async throws -> FormData {
-        let buffer = try await body.collect(upTo: Self.formLimitBytes)
-        return try FormData(encoded: String(buffer: buffer))
+        guard let boundary = uploadBoundary else {
+            let buffer = try await body.collect(upTo: Self.formLimitBytes)
+            return try FormData(encoded: String(buffer: buffer))
+        }
+        let buffer = try await body.collect(upTo: Self.uploadLimitBytes)
+        return try FormData(parts: Array(buffer.readableBytesView), boundary: boundary)
+    }
+
+    /// What parts the fields of an upload; `nil` for any other form.
+    var uploadBoundary: String? {
+        guard let type = headers[.contentType], type.lowercased().hasPrefix("multipart/form-data") else { return nil }
+        let parameter = type.split(separator: ";").map { String($0).trimmed }.first { $0.hasPrefix("boundary=") }
+        return parameter.map { $0.dropFirst("boundary=".count).trimmingQuotes }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The fields of the query.

@@ -6,6 +6,7 @@ import Kernel
 import Logging
 import Payments
 import People
+import Sales
 import VNPAY
 
 /// The payment link, and the two addresses at which VNPAY knocks (steps A2, B3, C2).
@@ -18,6 +19,8 @@ struct PaymentRoutes: Sendable {
         router.post("p/:token/thanh-toan", use: pay)
         router.post("p/:token/gia-han", use: renew)
         router.get("p/:token/bien-nhan", use: receipt)
+        router.get("p/:token/chua-dung") { try await dispute($0, $1) }
+        router.post("p/:token/chua-dung", use: sendDispute)
         router.get("vnpay/return", use: takeReturn)
         router.get("vnpay/ipn", use: takeNotice)
         router.post("vnpay/ipn") { _, _ in Response(status: .methodNotAllowed, headers: [.allow: "GET"]) }
@@ -35,7 +38,7 @@ struct PaymentRoutes: Sendable {
         try await OpenLink(database: desk.database, world: desk.world)(paymentToken: token)
         let around = desk.around(request, context.visit)
         let words = Words(language: around.language)
-        let details = try words.details(page.contract, until: page.link.expiresAt)
+        let details = try words.details(page.contract, until: page.link.expiresAt, due: page.request.due)
         switch page.standing {
         case .open(let lastDecline):
             return PaymentPage(
@@ -118,6 +121,54 @@ struct PaymentRoutes: Sendable {
             frame: .payment,
             around: around
         ).response()
+    }
+
+    // MARK: Nội dung chưa đúng
+
+    private func dispute(
+        _ request: Request,
+        _ context: PublicContext,
+        _ change: (inout DisputePage) -> Void = { _ in }
+    ) async throws -> Response {
+        let (token, page) = try await find(context)
+        guard case .open = page.standing else { return .see(.payment(token)) }
+        let form = try await request.form()
+        var shown = DisputePage(
+            around: desk.around(request, context.visit),
+            token: token,
+            contractNumber: page.contract.number,
+            message: form.text("message"),
+            contact: form.text("contact")
+        )
+        change(&shown)
+        return shown.response(status: shown.error == nil ? .ok : .unprocessableContent)
+    }
+
+    @Sendable private func sendDispute(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let token = try context.parameters.require("token")
+        let form = try await request.form()
+        let language = context.visit.language
+        guard form.text(honeypotFieldName).isEmpty else { throw HTTPError(.badRequest) }
+        let open = OpenDispute(database: desk.database, world: desk.world)
+        let outcome = try await open(
+            paymentToken: token,
+            message: form.text("message"),
+            contact: form.text("contact"),
+            from: context.visit.visitor
+        )
+        switch outcome {
+        case .opened, .alreadyOpen: return try await dispute(request, context) { $0.isSent = true }
+        case .messageMissing:
+            return try await dispute(request, context) {
+                $0.error = language("Hãy viết điều chưa đúng.", "Please say what is wrong.")
+            }
+        case .tooLong:
+            return try await dispute(request, context) {
+                $0.error = language("Nội dung quá dài.", "That is too long.")
+            }
+        case .tooMany: throw HTTPError(.tooManyRequests)
+        case .unknown: return .see(.payment(token))
+        }
     }
 
     // MARK: VNPAY

@@ -228,7 +228,7 @@ extension DetailsPage {
 
 extension String {
     /// `Chrome trên Android`, from what the browser calls itself.
-    fileprivate func deviceName(_ language: Language) -> String {
+    func deviceName(_ language: Language) -> String {
         let browsers = [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
         let systems = [
             ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),

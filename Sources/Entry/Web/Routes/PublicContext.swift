@@ -1,6 +1,7 @@
 package import Hummingbird
 import Kernel
 package import NIOCore
+import Organisation
 import People
 
 /// What every handler knows of the person at the other end. Filled in by `VisitMiddleware` before any handler runs.
@@ -22,6 +23,7 @@ struct Visit: Sendable {
     var theme: Theme
     var csrfToken: String
     var session: Session?
+    var staff: SignedInStaff?
     /// Stands on an error page and in the log.
     var reference: String
 
@@ -31,6 +33,7 @@ struct Visit: Sendable {
         theme: .device,
         csrfToken: "",
         session: nil,
+        staff: nil,
         reference: ""
     )
 }

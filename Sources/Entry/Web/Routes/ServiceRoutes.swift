@@ -19,9 +19,6 @@ struct ServiceRoutes: Sendable {
         router.get("design") { request, context in
             DesignPage(around: desk.around(request, context.visit)).response()
         }
-        router.get("quan-ly") { request, context in
-            StaffHomePage(around: desk.around(request, context.visit)).response()
-        }
         if let moveClock {
             router.get("api/v1/test_clock") { _, _ in clock }
             router.post("api/v1/test_clock") { request, _ in

@@ -2,6 +2,7 @@ import Hummingbird
 import Kernel
 import Logging
 import NIOCore
+import Organisation
 import People
 
 /// Comes before every handler: who is there, in which language, is this form ours; and after every handler: the headers
@@ -12,6 +13,7 @@ struct VisitMiddleware: RouterMiddleware {
     let desk: Desk
 
     static let sessionCookie = "qldv_session"
+    static let staffCookie = "qldv_staff"
     private static let visitorCookie = "qldv_visitor"
     private static let languageCookie = "qldv_language"
     private static let themeCookie = "qldv_theme"
@@ -36,12 +38,16 @@ struct VisitMiddleware: RouterMiddleware {
             theme: theme,
             csrfToken: desk.key.token("csrf", visitorID),
             session: nil,
+            staff: nil,
             reference: desk.world.randomBytes(6).hex
         )
         var response: Response
         do {
             if let token = request.cookies[Self.sessionCookie]?.value {
                 context.visit.session = try await desk.sessions.find(token: token)
+            }
+            if let token = request.cookies[Self.staffCookie]?.value, request.uri.path.hasPrefix("/quan-ly") {
+                context.visit.staff = try await desk.staffSessions.find(token: token)
             }
             var request = request
             if request.method == .post, !Self.machinePaths.contains(where: request.uri.path.hasPrefix) {
@@ -60,9 +66,12 @@ struct VisitMiddleware: RouterMiddleware {
 
     /// Every form carries the token of the visitor to whom the page was given.
     private func checkForm(_ request: inout Request, _ visit: Visit) async throws {
-        let buffer = try await request.body.collect(upTo: Request.formLimitBytes)
+        // Only somebody signed in as staff may upload: the limit of everybody else stays small.
+        let mayUpload = request.uploadBoundary != nil && visit.staff != nil
+        let limit = mayUpload ? Request.uploadLimitBytes : Request.formLimitBytes
+        let buffer = try await request.body.collect(upTo: limit)
         request.body = RequestBody(buffer: buffer)
-        let form = try FormData(encoded: String(buffer: buffer))
+        let form = try await request.form()
         guard ServerKey.matches(form.text(csrfFieldName), visit.csrfToken) else { throw StaleForm() }
     }
 

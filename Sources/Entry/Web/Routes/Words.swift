@@ -59,7 +59,7 @@ struct Words: Sendable {
     }
 
     /// Of a link that works until then.
-    func details(_ contract: Contract, until: Timestamp) throws -> PaymentDetails {
+    func details(_ contract: Contract, until: Timestamp, due: Day? = nil) throws -> PaymentDetails {
         let totals = try contract.totals()
         let name =
             switch contract.buyer.invoiceParty {
@@ -86,7 +86,7 @@ struct Words: Sendable {
             net: totals.net.display,
             total: totals.total.display,
             words: totals.total.inWords,
-            due: nil,
+            due: due?.display,
             expires: until.display
         )
     }

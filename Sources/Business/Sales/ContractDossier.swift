@@ -1,0 +1,112 @@
+package import Activation
+package import Approvals
+package import Billing
+package import Contracts
+package import Customers
+package import Invoicing
+package import Journal
+import Kernel
+package import Notices
+package import Organisation
+package import Payments
+package import Storage
+
+/// Everything about one contract, read at one moment: what staff need on one screen, to look and to decide.
+package struct ContractDossier: Sendable {
+    package struct Asked: Sendable {
+        package let request: PaymentRequest
+        package let links: [PaymentLink]
+        package let attempts: [PaymentAttempt]
+    }
+
+    package let contract: Contract
+    package let customer: CustomerProfile?
+    package let unit: OrganisationUnit?
+    package let attachments: [Attachment]
+    package let revisions: [ContractRevision]
+    /// The newest first.
+    package let asked: [Asked]
+    package let payment: Payment?
+    /// The newest first.
+    package let approvals: [ApprovalCase]
+    package let disputes: [Dispute]
+    package let activations: [LineActivation]
+    package let invoice: InvoiceRequest?
+    package let letters: [ToldLetter]
+    package let news: [InboxItem]
+    package let story: [AuditEntry]
+    /// Everybody named anywhere above.
+    package let people: [StaffMember.ID: StaffMember]
+    package let isPaymentUnderWay: Bool
+
+    package var openDispute: Dispute? { disputes.first { $0.state == .open } }
+    package var currentRequest: Asked? { asked.first { $0.request.state == .open || $0.request.state == .paid } }
+    package var openApproval: ApprovalCase? { approvals.first { $0.step != nil } }
+}
+
+/// Reads a dossier for whoever may see the contract.
+package struct FindDossier: Sendable {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// `nil` when there is no such contract, or not for this reader.
+    package func callAsFunction(_ id: Contract.ID, for reader: StaffMember) async throws -> ContractDossier? {
+        try await database.read { connection in
+            guard let contract = try Contract.find(id, on: connection),
+                reader.may(.viewContracts, on: contract.belonging)
+            else { return nil }
+            return try ContractDossier(contract, on: connection)
+        }
+    }
+}
+
+extension ContractDossier {
+    /// Reads everything that hangs on a contract.
+    package init(_ contract: Contract, on connection: any SQLConnection) throws {
+        self.contract = contract
+        customer = try contract.customer.flatMap { try CustomerProfile.find($0, on: connection) }
+        unit = try contract.declaration.flatMap { try OrganisationUnit.find($0.unit, on: connection) }
+        attachments = try Attachment.all(of: contract.id, on: connection)
+        revisions = try ContractRevision.all(of: contract.id, on: connection)
+        asked = try PaymentRequest.all(of: contract.id, on: connection).map { request in
+            Asked(
+                request: request,
+                links: try PaymentLink.all(of: request.id, on: connection),
+                attempts: try PaymentAttempt.all(of: request.id, on: connection)
+            )
+        }
+        payment = try Payment.of(contract.id, on: connection)
+        approvals = try ApprovalCase.all(about: contract.subject, on: connection)
+        disputes = try Dispute.all(of: contract.id, on: connection)
+        activations = try LineActivation.all(of: contract.id, on: connection)
+        invoice = try InvoiceRequest.original(of: contract.id, on: connection)
+        letters = try ToldLetter.all(of: contract.subject, on: connection)
+        news = try InboxItem.all(about: contract.subject, on: connection)
+        story = try AuditEntry.entries(about: contract.subject, on: connection)
+        isPaymentUnderWay = asked.contains { $0.request.state == .open && $0.attempts.contains(where: \.isLive) }
+        people = try Self.people(
+            contract.belonging.people.union(news.map(\.staff)).union(revisions.map(\.writtenBy))
+                .union(approvals.flatMap { $0.decisions.flatMap { [$0.by, $0.onBehalfOf].compactMap { $0 } } })
+                .union(disputes.compactMap(\.answeredBy)).union(story.compactMap(\.staffID)),
+            on: connection
+        )
+    }
+
+    private static func people(
+        _ ids: Set<StaffMember.ID>,
+        on connection: any SQLConnection
+    ) throws -> [StaffMember.ID: StaffMember] {
+        var people: [StaffMember.ID: StaffMember] = [:]
+        for id in ids { people[id] = try StaffMember.find(id, on: connection) }
+        return people
+    }
+}
+
+extension AuditEntry {
+    /// The member of staff who did it; `nil` when it was somebody or something else.
+    package var staffID: StaffMember.ID? {
+        guard actor.hasPrefix("staff:") else { return nil }
+        return StaffMember.ID(actor.dropFirst("staff:".count))
+    }
+}

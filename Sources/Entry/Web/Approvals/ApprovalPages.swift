@@ -1,0 +1,320 @@
+import Kernel
+import Markup
+
+/// `/quan-ly/phe-duyet`: what waits for a decision, the most urgent first.
+struct ApprovalListPage: Page {
+    struct Row: Sendable {
+        let id: String
+        let hash: String
+        let number: String
+        let customer: String
+        let amount: String
+        let step: String
+        let unit: String
+        let due: Badge
+        /// Whether this reader may decide; otherwise why not.
+        let refusal: String?
+    }
+
+    let around: Surroundings
+    let rows: [Row]
+    let mayDelegate: Bool
+    var news: String?
+    var problem: String?
+
+    var title: String { language("Phê duyệt", "Approvals") }
+    var frame: Frame { .staff(.approvals) }
+
+    var main: HTML {
+        let delegate = linkButton(language("Ủy quyền khi vắng mặt", "Delegate while away"), .quiet, to: .delegations)
+        return """
+            \(staffHead(title, actions: mayDelegate ? delegate : ""))
+            \(news.map { notice(.good, title: $0) })
+            \(problem.map { notice(.warn, title: $0, isUrgent: true) })
+            \(rows.isEmpty ? empty : list)
+            """
+    }
+
+    private var empty: HTML {
+        emptyState(
+            .contract,
+            title: language("Không có hợp đồng nào chờ duyệt", "Nothing waits for approval"),
+            words: language(
+                "Khi khách hàng thanh toán, hợp đồng sẽ hiện ở đây và bạn nhận được email.",
+                "When a customer has paid, the contract shows up here and you get an e-mail."
+            )
+        )
+    }
+
+    private var list: HTML {
+        let mine = rows.filter { $0.refusal == nil }
+        guard !mine.isEmpty else { return table }
+        return postForm(
+            .approveMany,
+            around,
+            """
+            \(table)
+            \(confirmation(
+                language("Duyệt các hợp đồng đã chọn", "Approve those chosen"),
+                """
+                <p>\(language("Bạn đồng ý với từng hợp đồng đã đánh dấu, theo đúng bản chụp đang hiện. Hợp đồng vừa thay đổi sẽ được bỏ qua và báo lại.", "You agree to each contract that is ticked, as it is shown now. One that has just changed is left out, and you are told."))</p>
+                \(button(language("Tôi đồng ý, phê duyệt", "I agree: approve"), .primary))
+                """
+            ))
+            """
+        )
+    }
+
+    private var table: HTML {
+        Table(
+            caption: title,
+            columns: [
+                .init(name: language("Chọn", "Choose")), .init(name: language("Hợp đồng", "Contract")),
+                .init(name: language("Khách hàng", "Customer")),
+                .init(name: language("Giá trị", "Value"), isAmount: true), .init(name: language("Bước", "Step")),
+                .init(name: language("Hạn", "Due")), .init(name: ""),
+            ],
+            rows: rows.map { row in
+                [
+                    row.refusal == nil ? box(row) : "–",
+                    "<a class=\"number\" href=\"\(Address.approval(row.id))\">\(row.number)</a>", .text(row.customer),
+                    .text(row.amount), .text("\(row.step) · \(row.unit)"), row.due.html,
+                    .text(row.refusal ?? language("Chờ bạn", "Waits for you")),
+                ]
+            }
+        ).html
+    }
+
+    private func box(_ row: Row) -> HTML {
+        """
+        <label class="choice bare"><input type="checkbox" name="chosen" value="\(row.id).\(row.hash)">\
+        <span class="unseen">\(language("Chọn hợp đồng", "Choose contract")) \(row.number)</span></label>
+        """
+    }
+}
+
+/// `/quan-ly/phe-duyet/:id`: everything to decide by, and the decision.
+struct ApprovalPage: Page {
+    let around: Surroundings
+    let id: String
+    let hash: String
+    let number: String
+    let contract: Address
+    let customer: String
+    let step: String
+    let due: Badge
+    let facts: [Fact]
+    let payment: [Fact]
+    let lines: HTML
+    let total: String
+    let words: String
+    let files: [(name: String, address: Address)]
+    let decisions: [Happening]
+    let history: [Happening]
+    let snapshot: String
+    /// `nil` when this reader may decide.
+    let refusal: String?
+    /// Whom the reader stands in for.
+    let onBehalfOf: String?
+    var problem: String?
+
+    var title: String { language("Phê duyệt \(number)", "Approve \(number)") }
+    var frame: Frame { .staff(.approvals) }
+
+    var main: HTML {
+        """
+        \(crumbs([(language("Phê duyệt", "Approvals"), .approvals)], here: number, in: language))
+        \(staffHead(title, badge: due, lead: "\(customer) · \(step)", actions: linkButton(language("Mở hợp đồng", "Open the contract"), .quiet, to: contract)))
+        \(problem.map { notice(.bad, title: $0, isUrgent: true) })
+        <div class="two"><div class="stack">
+        \(panel(language("Hợp đồng", "Contract"), id: "contract", "\(Web.facts(facts))\(lines)<div class=\"row apart\"><strong>\(language("Tổng thanh toán", "Total"))</strong><span class=\"price\"><span class=\"total\">\(total)</span></span></div><p class=\"words\">\(words)</p>"))
+        \(panel(language("Thanh toán", "Payment"), id: "payment", Web.facts(payment)))
+        \(panel(language("Tài liệu", "Documents"), id: "files", documents))
+        <details class="card disclose"><summary>\(language("Bản chụp đã khóa mà bạn quyết định", "The frozen snapshot you decide about"))</summary>
+        <pre class="snapshot">\(snapshot)</pre><p class="small">SHA-256 <span class="code">\(hash)</span></p></details>
+        \(panel(language("Diễn biến", "History"), id: "history", timeline(history)))
+        </div><aside class="stack">
+        \(panel(language("Các bước duyệt", "The steps"), id: "steps", timeline(decisions)))
+        \(decision)
+        </aside></div>
+        """
+    }
+
+    private var documents: HTML {
+        files.isEmpty
+            ? "<p class=\"muted\">\(language("Không có tệp.", "No files."))</p>"
+            : "<ul class=\"letters\">\(files.markup { "<li><a href=\"\($0.address)\">\($0.name)</a></li>" })</ul>"
+    }
+
+    private var decision: HTML {
+        if let refusal {
+            return notice(
+                .calm,
+                title: language("Bạn không quyết định ở bước này", "You do not decide here"),
+                body: "<p>\(refusal)</p>"
+            )
+        }
+        return panel(
+            language("Quyết định của bạn", "Your decision"),
+            id: "decide",
+            """
+            \(onBehalfOf.map { "<p>\(language("Bạn quyết định thay", "You decide for")) <strong>\($0)</strong>.</p>" })
+            \(postForm(.approval(id), around, """
+                \(hidden("hash", hash))\
+                \(Field(
+                    name: "reason", label: language("Ý kiến", "Remark"),
+                    hint: language("Bắt buộc khi từ chối; khách hàng sẽ đọc lý do này.", "Needed for a refusal; the customer will read it."),
+                    kind: .area, isRequired: false, maximumLength: 500
+                ).html(language))\
+                \(button(language("Phê duyệt", "Approve"), .main, name: "verdict", value: "approve"))\
+                \(button(language("Từ chối", "Refuse"), .danger, name: "verdict", value: "refuse"))
+                """))
+            """
+        )
+    }
+}
+
+/// `/quan-ly/uy-quyen`: who decides while I am away.
+struct DelegationPage: Page {
+    struct Row: Sendable {
+        let id: String
+        let to: String
+        let days: String
+        let reason: String
+        let badge: Badge
+        let mayRevoke: Bool
+    }
+
+    let around: Surroundings
+    let rows: [Row]
+    let standsInFor: [String]
+    let people: [Select.Option]
+    let values: [String: String]
+    var news: String?
+    var error: String?
+
+    var title: String { language("Ủy quyền phê duyệt", "Delegation of approvals") }
+    var frame: Frame { .staff(.approvals) }
+
+    var main: HTML {
+        """
+        \(crumbs([(language("Phê duyệt", "Approvals"), .approvals)], here: title, in: language))
+        \(staffHead(title, lead: language("Người được ủy quyền quyết định thay bạn trong những ngày đó, và không ủy quyền tiếp được.", "The delegate decides for you on those days, and cannot pass it on.")))
+        \(news.map { notice(.good, title: $0) })
+        \(error.map { notice(.bad, title: $0, isUrgent: true) })
+        \(standsInFor.isEmpty ? "" : notice(.brand, title: language("Hôm nay bạn quyết định thay: ", "Today you decide for: ") + standsInFor.joined(separator: ", ")))
+        <div class="two"><div>\(rows.isEmpty ? none : table)</div><aside>\(form)</aside></div>
+        """
+    }
+
+    private var none: HTML {
+        "<p class=\"muted\">\(language("Bạn chưa ủy quyền cho ai.", "You have not delegated anything."))</p>"
+    }
+
+    private var table: HTML {
+        Table(
+            caption: title,
+            columns: [
+                .init(name: language("Cho", "To")), .init(name: language("Những ngày", "Days")),
+                .init(name: language("Lý do", "Reason")), .init(name: language("Trạng thái", "State")),
+                .init(name: ""),
+            ],
+            rows: rows.map { row in
+                [
+                    .text(row.to), "<span class=\"number\">\(row.days)</span>", .text(row.reason), row.badge.html,
+                    row.mayRevoke
+                        ? postForm(
+                            .revokeDelegation(row.id),
+                            around,
+                            button(language("Thu hồi", "Take back"), .quiet),
+                            name: "inline"
+                        ) : "",
+                ]
+            }
+        ).html
+    }
+
+    private var form: HTML {
+        panel(
+            language("Ủy quyền mới", "Delegate"),
+            id: "new",
+            postForm(
+                .delegations,
+                around,
+                """
+                \(Select(
+                    name: "to", label: language("Cho đồng nghiệp cùng đơn vị", "To a colleague of my unit"),
+                    options: [.init("", language("Chọn…", "Choose…"))] + people, value: values["to"] ?? "",
+                    isRequired: true
+                ).html(language))
+                \(Field(name: "from", label: language("Từ ngày", "From"), value: values["from"] ?? "", kind: .date).html(language))
+                \(Field(name: "through", label: language("Đến hết ngày", "Through"), value: values["through"] ?? "", kind: .date).html(language))
+                \(Field(name: "reason", label: language("Lý do", "Reason"), value: values["reason"] ?? "", isRequired: false, maximumLength: 300).html(language))
+                \(button(language("Ủy quyền", "Delegate"), .primary))
+                """
+            )
+        )
+    }
+}
+
+/// `/quan-ly/kich-hoat`: what is not active yet, what failed and why.
+struct ActivationListPage: Page {
+    struct Row: Sendable {
+        let id: String
+        let contract: Address
+        let number: String
+        let customer: String
+        let plan: String
+        let badge: Badge
+        let reason: String
+        let since: String
+        let mayRetry: Bool
+    }
+
+    let around: Surroundings
+    let rows: [Row]
+    var news: String?
+
+    var title: String { language("Kích hoạt", "Activation") }
+    var frame: Frame { .staff(.activations) }
+
+    var main: HTML {
+        """
+        \(staffHead(title, lead: language("Gói chưa dùng được, kèm lý do của hệ thống dịch vụ.", "Plans that do not work yet, with the product system’s reason.")))
+        \(news.map { notice(.good, title: $0) })
+        \(rows.isEmpty ? empty : table)
+        """
+    }
+
+    private var empty: HTML {
+        emptyState(
+            .cloud,
+            title: language("Mọi gói đều đã kích hoạt", "Everything is active"),
+            words: language("Gói chưa kích hoạt được sẽ hiện ở đây.", "What could not be activated shows up here.")
+        )
+    }
+
+    private var table: HTML {
+        Table(
+            caption: title,
+            columns: [
+                .init(name: language("Hợp đồng", "Contract")), .init(name: language("Khách hàng", "Customer")),
+                .init(name: language("Gói", "Plan")), .init(name: language("Trạng thái", "State")),
+                .init(name: language("Lý do", "Reason")), .init(name: language("Từ", "Since")), .init(name: ""),
+            ],
+            rows: rows.map { row in
+                [
+                    "<a class=\"number\" href=\"\(row.contract)\">\(row.number)</a>", .text(row.customer),
+                    .text(row.plan), row.badge.html, .text(row.reason), "<span class=\"number\">\(row.since)</span>",
+                    row.mayRetry
+                        ? postForm(
+                            .retryActivation(row.id),
+                            around,
+                            button(language("Thử lại", "Try again"), .quiet, icon: .refresh),
+                            name: "inline"
+                        ) : "",
+                ]
+            }
+        ).html
+    }
+}

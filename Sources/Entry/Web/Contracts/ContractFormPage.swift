@@ -1,0 +1,157 @@
+import Kernel
+import Markup
+
+/// Declares, changes or amends a contract. Lines are rows of a form; without scripts, a button adds more.
+struct ContractFormPage: Page {
+    struct Line: Sendable {
+        let plan: String
+        let quantity: String
+        let discount: String
+        var error: String?
+    }
+
+    struct Preview: Sendable {
+        let lines: [(name: String, net: String, vat: String)]
+        let price: [Fact]
+        let total: String
+        let words: String
+    }
+
+    enum Purpose: Sendable { case declare, changeDraft, amend }
+
+    let around: Surroundings
+    let purpose: Purpose
+    let address: Address
+    let customer: (id: String, name: String)?
+    let customers: [Select.Option]
+    let plans: [Select.Option]
+    let agents: [Select.Option]
+    let lines: [Line]
+    let values: [String: String]
+    let errors: [(id: String, words: String)]
+    /// Proves that nobody else changed it, or that the form is sent once.
+    let guardValue: String
+    var preview: Preview?
+    var warning: String?
+
+    var title: String {
+        switch purpose {
+        case .declare: language("Khai báo hợp đồng", "Declare a contract")
+        case .changeDraft: language("Sửa bản nháp", "Change the draft")
+        case .amend: language("Sửa hợp đồng đã trình", "Amend the contract")
+        }
+    }
+    var frame: Frame { .staff(.contracts) }
+
+    var main: HTML {
+        """
+        \(crumbs([(language("Hợp đồng", "Contracts"), .contracts)], here: title, in: language))
+        <h1>\(title)</h1>
+        \(warning.map { notice(.warn, title: $0) })
+        \(errorSummary(errors, in: language))
+        \(postForm(address, around, """
+            \(hidden("guard", guardValue))
+            <div class="two"><div class="stack">\(party)\(what)\(more)</div><aside class="stack">\(sums)</aside></div>
+            """))
+        """
+    }
+
+    private func error(_ id: String) -> String? { errors.first { $0.id == id }?.words }
+
+    private var party: HTML {
+        let chosen: HTML =
+            if let customer {
+                """
+                <p><strong>\(customer.name)</strong></p>\(hidden("customer", customer.id))
+                """
+            } else {
+                """
+                \(Select(
+                    name: "customer", label: language("Khách hàng", "Customer"),
+                    options: [.init("", language("Chọn khách hàng…", "Choose…"))] + customers,
+                    value: values["customer"] ?? "", error: error("f-customer"), isRequired: true
+                ).html(language))
+                <p class="small">\(language("Chưa có trong danh sách?", "Not in the list?")) \
+                <a href="\(Address.newCustomer)">\(language("Thêm khách hàng", "Add a customer"))</a></p>
+                """
+            }
+        return panel(language("Khách hàng", "Customer"), id: "who", chosen)
+    }
+
+    private var what: HTML {
+        let rows = lines.enumerated().markup { position, line in
+            """
+            <fieldset class="line"\(line.error == nil ? "" : " aria-describedby=\"f-line-\(position)-error\"" as HTML)>
+            <legend class="unseen">\(language("Dòng", "Line")) \(position + 1)</legend>
+            \(Select(
+                name: "plan-\(position)", label: language("Gói dịch vụ", "Plan"),
+                options: [.init("", language("Chọn gói…", "Choose…"))] + plans, value: line.plan
+            ).html(language))
+            \(Field(name: "quantity-\(position)", label: language("Số lượng", "Quantity"), value: line.quantity, isRequired: false, maximumLength: 6).plainHTML(language))
+            \(Field(name: "discount-\(position)", label: language("Giảm giá %", "Discount %"), value: line.discount, isRequired: false, maximumLength: 6).plainHTML(language))
+            \(line.error.map { "<div class=\"field\" id=\"f-line-\(position)\">\(errorLine($0, id: "f-line-\(position)"))</div>" })
+            </fieldset>
+
+            """
+        }
+        return panel(
+            language("Gói dịch vụ", "Plans"),
+            id: "what",
+            """
+            <div class="lines stack" id="f-lines">\(rows)</div>
+            \(error("f-lines").map { "<div class=\"field\">\(errorLine($0, id: "f-lines"))</div>" })
+            <p>\(button(language("Thêm dòng", "Add a line"), .quiet, name: "step", value: "more"))</p>
+            """
+        )
+    }
+
+    private var more: HTML {
+        panel(
+            language("Điều khoản khác", "Other terms"),
+            id: "more",
+            """
+            <div class="fields-2">\(Field(
+                name: "start", label: language("Ngày bắt đầu", "Begins on"), value: values["start"] ?? "",
+                hint: language("Để trống: khi kích hoạt.", "Empty: when it is activated."), error: error("f-start"),
+                kind: .date, isRequired: false
+            ).html(language))\(Select(
+                name: "agent", label: language("Đại lý", "Agent"),
+                options: [.init("", language("Không có", "None"))] + agents, value: values["agent"] ?? "",
+                error: error("f-agent")
+            ).html(language))</div>
+            <div class="fields-2">\(Select(
+                name: "payment", label: language("Thanh toán", "Payment"),
+                options: [.init("prepaid", language("Trả trước 100 % qua VNPAY", "Prepaid, all of it through VNPAY"))],
+                value: "prepaid"
+            ).html(language))\(Field(
+                name: "invoiceEmail", label: language("Email nhận hóa đơn, nếu khác", "E-mail for the invoice, if another"),
+                value: values["invoiceEmail"] ?? "", error: error("f-invoiceEmail"), kind: .email, isRequired: false,
+                maximumLength: 50
+            ).html(language))</div>
+            \(Field(
+                name: "note", label: language("Ghi chú nội bộ", "Note for colleagues"), value: values["note"] ?? "",
+                error: error("f-note"), kind: .area, isRequired: false, maximumLength: 1_000
+            ).html(language))
+            """
+        )
+    }
+
+    private var sums: HTML {
+        """
+        <div class="card stack"><h2>\(language("Giá trị hợp đồng", "Value"))</h2>
+        \(preview.map(shown) ?? "<p class=\"muted\">\(language("Bấm “Xem trước” để tính theo giá và thuế hôm nay.", "Press “Preview” to see today’s prices and VAT."))</p>" as HTML)
+        \(button(language("Xem trước", "Preview"), .quiet, name: "step", value: "preview"))
+        \(button(purpose == .amend ? language("Lưu thay đổi", "Save the change") : language("Lưu bản nháp", "Save the draft"), .primary, name: "step", value: "save"))
+        </div>
+        """
+    }
+
+    private func shown(_ preview: Preview) -> HTML {
+        """
+        \(preview.lines.markup { "<div class=\"row apart top\"><span>\($0.name)<br><span class=\"muted small\">\($0.vat)</span></span><span class=\"number\">\($0.net)</span></div>" })
+        \(facts(preview.price))
+        <div class="row apart"><strong>\(language("Tổng thanh toán", "Total"))</strong><span class="price"><span class="total">\(preview.total)</span></span></div>
+        <p class="words">\(preview.words)</p>
+        """
+    }
+}

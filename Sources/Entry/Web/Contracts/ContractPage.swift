@@ -1,0 +1,263 @@
+import Kernel
+import Markup
+
+/// `/quan-ly/hop-dong/:id`: one contract on one screen: how it stands, what can be done, and everything that happened.
+struct ContractPage: Page {
+    struct Letter: Sendable {
+        let words: String
+        let recipient: String
+        let badge: Badge
+        let when: String
+    }
+
+    struct File: Sendable {
+        let id: String
+        let name: String
+        let size: String
+        let mayRemove: Bool
+    }
+
+    struct Dispute: Sendable {
+        let id: String
+        let message: String
+        let contact: String
+        let when: String
+        /// `nil` while it waits for an answer.
+        let answer: String?
+    }
+
+    /// What this reader may do with it now.
+    struct Steps: Sendable {
+        var mayChange = false
+        var mayAmend = false
+        var maySubmit = false
+        var mayCancel = false
+        var mayRenew = false
+        var mayFollow = false
+        var mayUpload = false
+        var mayTakeEvidence = false
+        var approval: String?
+        var retries: [(id: String, name: String, reason: String)] = []
+    }
+
+    let around: Surroundings
+    let id: String
+    let number: String
+    let customer: String
+    let badge: Badge
+    let revision: String
+    let progress: (names: [String], current: Int)
+    let facts: [Fact]
+    let lines: HTML
+    let price: [Fact]
+    let words: String
+    let link: [Fact]
+    let isLinkLive: Bool
+    let letters: [Letter]
+    let files: [File]
+    let disputes: [Dispute]
+    let approvals: HTML
+    let access: HTML
+    let history: [Happening]
+    let steps: Steps
+    var news: String?
+    var problem: String?
+
+    var title: String { number }
+    var frame: Frame { .staff(.contracts) }
+
+    var main: HTML {
+        """
+        \(crumbs([(language("Hợp đồng", "Contracts"), .contracts)], here: number, in: language))
+        \(staffHead(number, badge: badge, lead: customer, actions: actions))
+        \(news.map { notice(.good, title: $0) })
+        \(problem.map { notice(.bad, title: $0, isUrgent: true) })
+        \(Web.steps(progress.names, current: progress.current, in: language))
+        \(disputes.markup(dispute))
+        \(steps.retries.markup(retry))
+        <div class="two"><div class="stack">
+        \(panel(language("Gói dịch vụ", "Plans"), id: "lines", "\(lines)\(Web.facts(price))<p class=\"words\">\(words)</p>"))
+        \(panel(language("Yêu cầu thanh toán", "Payment request"), id: "link", linkPart))
+        \(panel(language("Phê duyệt", "Approvals"), id: "approvals", approvals))
+        \(access)
+        \(panel(language("Diễn biến", "Timeline"), id: "timeline", timeline(history)))
+        </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>\(filesPart)\(draftSteps)</aside></div>
+        """
+    }
+
+    // MARK: What can be done
+
+    private var actions: HTML {
+        var actions = HTML()
+        if let approval = steps.approval {
+            actions += linkButton(language("Xem xét phê duyệt", "Decide"), to: .approval(approval), icon: .check)
+        }
+        if steps.mayChange || steps.mayAmend {
+            actions += linkButton(language("Sửa", "Change"), .quiet, to: .contractStep(id, "sua"))
+        }
+        if steps.mayRenew { actions += step("gia-han", language("Gia hạn", "Renew"), .primary, icon: .refresh) }
+        if steps.mayTakeEvidence {
+            actions += linkButton(
+                language("Tải bằng chứng", "Evidence"),
+                .quiet,
+                to: .contractStep(id, "bang-chung"),
+                icon: .shield
+            )
+        }
+        return actions
+    }
+
+    private func step(_ name: String, _ words: String, _ look: ButtonLook, icon: Icon? = nil) -> HTML {
+        postForm(
+            .contractStep(id, name),
+            around,
+            "\(hidden("revision", revision))\(button(words, look, icon: icon))",
+            name: "inline"
+        )
+    }
+
+    private var draftSteps: HTML {
+        guard steps.maySubmit || steps.mayCancel else { return "" }
+        var content = HTML()
+        if steps.maySubmit {
+            content += """
+                <p class="muted small">\(language("Khi trình, hợp đồng được khóa và khách hàng nhận thư có số tiền và đường dẫn thanh toán.", "Handing in freezes the contract and sends the customer the amount and the payment link."))</p>
+                \(step("trinh", language("Trình và gửi yêu cầu thanh toán", "Hand in and ask for payment"), .main, icon: .mail))
+                """
+        }
+        if steps.mayCancel {
+            content += confirmation(
+                language("Hủy hợp đồng", "Cancel the contract"),
+                postForm(
+                    .contractStep(id, "huy"),
+                    around,
+                    """
+                    \(Field(name: "reason", label: language("Lý do", "Reason"), maximumLength: 300).html(language))\
+                    \(button(language("Hủy, không lấy lại được", "Cancel for good"), .danger))
+                    """
+                ),
+                look: .danger
+            )
+        }
+        return "<div class=\"card stack\">\(content)</div>"
+    }
+
+    // MARK: Payment link
+
+    private var linkPart: HTML {
+        guard !link.isEmpty else {
+            return
+                "<p class=\"muted\">\(language("Chưa gửi yêu cầu thanh toán.", "Nothing has been asked for yet."))</p>"
+        }
+        var content: HTML = Web.facts(link)
+        if !letters.isEmpty {
+            content += """
+                <ul class="letters">\(letters.markup { letter in
+                    "<li class=\"row apart\"><span>\(letter.words) · \(letter.recipient)<br><span class=\"muted small number\">\(letter.when)</span></span>\(letter.badge.html)</li>"
+                })</ul>
+                """
+        }
+        guard steps.mayFollow else { return content }
+        content += """
+            <div class="row">\(step("duong-dan", language("Gửi lại với đường dẫn mới", "Send again with a new link"), .quiet, icon: .mail))\
+            \(isLinkLive ? linkButton(language("Phiếu in có mã QR", "Slip with QR code"), .quiet, to: .contractStep(id, "in"), icon: .print) : "")\
+            \(isLinkLive ? confirmation(
+                language("Thu hồi đường dẫn", "Revoke the link"),
+                "<p>\(language("Khách hàng sẽ không mở được đường dẫn đã gửi.", "The customer will not be able to open the link."))</p>\(step("thu-hoi", language("Thu hồi", "Revoke"), .danger))",
+                look: .danger
+            ) : "")</div>
+            """
+        return content
+    }
+
+    // MARK: Files, disputes, activation
+
+    private var filesPart: HTML {
+        guard !files.isEmpty || steps.mayUpload else { return "" }
+        let list = files.markup { file in
+            """
+            <li class="row apart"><span><a href="\(Address.attachment(file.id))">\(file.name)</a> \
+            <span class="muted small">\(file.size)</span></span>\(file.mayRemove ? postForm(.removeAttachment(file.id), around, button(language("Bỏ", "Remove"), .plain), name: "inline") : "")</li>
+            """
+        }
+        let upload = uploadForm(
+            .contractStep(id, "tep"),
+            around,
+            """
+            \(FileField(
+                name: "file", label: language("Hợp đồng đã ký", "The signed contract"), accept: ".pdf,.png,.jpg,.jpeg",
+                hint: language("PDF, PNG hoặc JPEG, tối đa 10 MB.", "PDF, PNG or JPEG, at most 10 MB.")
+            ).html)\(button(language("Tải lên", "Upload"), .quiet))
+            """
+        )
+        return """
+            <section class="card stack" aria-labelledby="files"><h2 id="files">\(language("Tệp đính kèm", "Files"))</h2>
+            \(files.isEmpty ? "" : "<ul class=\"letters\">\(list)</ul>")\(steps.mayUpload ? upload : "")</section>
+            """
+    }
+
+    private func dispute(_ dispute: Dispute) -> HTML {
+        let contact = dispute.contact.isEmpty ? "" : " · \(dispute.contact)"
+        guard let answer = dispute.answer else {
+            return """
+                <section class="card stack" aria-labelledby="dispute"><div class="row"><h2 id="dispute">\
+                \(language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong"))</h2>\
+                \(Badge(language("Chờ trả lời", "Waits for an answer"), .warn).html)</div>
+                <blockquote>\(dispute.message)</blockquote><p class="muted small">\(dispute.when)\(contact)</p>
+                \(steps.mayFollow ? answerForm(dispute) : "")</section>
+                """
+        }
+        return """
+            <details class="card"><summary>\(language("Khiếu nại đã trả lời", "An answered dispute")) · \(dispute.when)</summary>
+            <blockquote>\(dispute.message)</blockquote><p>\(answer)</p></details>
+            """
+    }
+
+    private func answerForm(_ dispute: Dispute) -> HTML {
+        postForm(
+            .answerDispute(dispute.id),
+            around,
+            """
+            \(Field(name: "answer", label: language("Trả lời khách hàng", "Your answer"), kind: .area, maximumLength: 1_000).html(language))
+            \(Choice(kind: .checkbox, name: "corrected", value: "1", label: .text(language("Tôi đã sửa hợp đồng và gửi yêu cầu mới", "I have corrected the contract; a new request is out"))).html)
+            <div class="row">\(button(language("Gửi trả lời", "Send the answer"), .primary))\
+            \(steps.mayAmend ? linkButton(language("Sửa hợp đồng trước", "Correct the contract first"), .quiet, to: .contractStep(id, "sua")) : "")</div>
+            """
+        )
+    }
+
+    private func retry(_ line: (id: String, name: String, reason: String)) -> HTML {
+        notice(
+            .bad,
+            title: language("Chưa kích hoạt được: \(line.name)", "Not activated: \(line.name)"),
+            body: """
+                <p>\(line.reason)</p>\(postForm(.retryActivation(line.id), around, button(language("Thử lại", "Try again"), .quiet, icon: .refresh), name: "inline"))
+                """
+        )
+    }
+}
+
+/// A slip to print: what is owed, and a QR code that opens the payment page.
+struct PaymentSlipPage: Page {
+    let around: Surroundings
+    let id: String
+    let number: String
+    let details: PaymentDetails
+    let picture: HTML
+    let until: String
+
+    var title: String { language("Phiếu đề nghị thanh toán", "Payment slip") }
+    var frame: Frame { .staff(.contracts) }
+
+    var main: HTML {
+        """
+        \(crumbs([(language("Hợp đồng", "Contracts"), .contracts), (number, .contract(id))], here: title, in: language))
+        \(staffHead(title, lead: number, actions: printButton(language)))
+        <div class="two"><div>\(details.slip(language))</div><aside class="card stack">
+        <h2>\(language("Quét để thanh toán qua VNPAY", "Scan to pay through VNPAY"))</h2>
+        <div class="qr">\(picture)</div>
+        <p class="muted small">\(language("Mã mở trang thanh toán của chúng tôi, dùng được đến", "The code opens our payment page, until")) \
+        <strong class="number">\(until)</strong>.</p></aside></div>
+        """
+    }
+}

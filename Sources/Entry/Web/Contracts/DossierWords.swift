@@ -1,0 +1,273 @@
+import Activation
+import Approvals
+import Billing
+import Catalogue
+import Contracts
+import Customers
+import Invoicing
+import Kernel
+import Markup
+import Notices
+import Organisation
+import Payments
+import People
+import Sales
+
+/// A contract's dossier in a reader's words.
+struct DossierWords: Sendable {
+    let language: Language
+    let now: Timestamp
+
+    private var words: Words { Words(language: language) }
+    private var staff: StaffWords { StaffWords(language: language) }
+
+    // MARK: What was just done
+
+    func news(_ step: String) -> String? {
+        switch step {
+        case "luu": language("Đã lưu bản nháp.", "The draft is saved.")
+        case "sua":
+            language("Đã lưu thay đổi.", "The change is saved.")
+        case "trinh":
+            language(
+                "Đã trình. Thư yêu cầu thanh toán đang được gửi đến khách hàng.",
+                "Handed in. The letter to the customer is on its way."
+            )
+        case "huy": language("Đã hủy hợp đồng.", "The contract is cancelled.")
+        case "duong-dan": language("Đã gửi lại với đường dẫn mới.", "Sent again with a new link.")
+        case "thu-hoi": language("Đã thu hồi đường dẫn.", "The link is revoked.")
+        case "tep": language("Đã lưu tệp.", "The file is saved.")
+        case "tra-loi": language("Đã gửi trả lời đến khách hàng.", "Your answer is on its way.")
+        case "gia-han": language("Đây là bản nháp gia hạn.", "This is the renewal’s draft.")
+        case "kich-hoat": language("Đã yêu cầu kích hoạt lại.", "Activation is asked for again.")
+        default: nil
+        }
+    }
+
+    func problem(_ reason: String) -> String? {
+        switch reason {
+        case "thieu-tep":
+            language("Hãy tải hợp đồng đã ký lên trước khi trình.", "Upload the signed contract before handing in.")
+        case "cu":
+            language(
+                "Hợp đồng vừa được thay đổi ở nơi khác. Hãy xem lại.",
+                "It has just been changed elsewhere. Look again."
+            )
+        case "dang-tra":
+            language(
+                "Khách hàng đang thanh toán. Hãy đợi kết quả từ VNPAY.",
+                "The customer is paying right now. Wait for VNPAY’s answer."
+            )
+        case "muon": language("Hợp đồng đã qua bước này.", "The contract is past that.")
+        case "nhieu":
+            language("Vừa gửi nhiều thư đến địa chỉ này. Hãy đợi.", "Several letters were just sent. Please wait.")
+        case "het-no": language("Không còn khoản nào phải thanh toán.", "Nothing is owed any more.")
+        case "tep-lon": language("Tệp lớn hơn 10 MB.", "The file is larger than 10 MB.")
+        case "tep-loai": language("Chỉ nhận PDF, PNG hoặc JPEG.", "Only PDF, PNG or JPEG.")
+        case "tep-rong": language("Hãy chọn một tệp.", "Choose a file.")
+        case "tep-nhieu": language("Tối đa 20 tệp.", "At most 20 files.")
+        case "tra-loi": language("Hãy viết câu trả lời.", "Please write an answer.")
+        case "goi":
+            language(
+                "Một gói không còn bán; hãy khai báo hợp đồng mới.",
+                "A plan is not sold any more; declare a new contract."
+            )
+        case "khong-gia-han": language("Hợp đồng này không gia hạn được.", "This contract cannot be renewed.")
+        default: nil
+        }
+    }
+
+    // MARK: Parts
+
+    /// Where the contract is on its way.
+    func progress(_ contract: Contract) -> (names: [String], current: Int) {
+        let names = [
+            language("Khai báo", "Declare"), language("Thanh toán", "Pay"), language("CTKV duyệt", "Region"),
+            language("TT CNTT duyệt", "IT centre"), language("Kích hoạt", "Activate"), language("Sử dụng", "In use"),
+        ]
+        let current =
+            switch contract.state {
+            case .draft: 0
+            case .awaitingPayment, .cancelled: 1
+            case .paid, .awaitingRegionalApproval, .rejected: 2
+            case .awaitingITApproval: 3
+            case .activating: 4
+            case .active, .suspended: 5
+            case .expired, .terminated: 6
+            }
+        return (names, current)
+    }
+
+    func facts(_ dossier: ContractDossier) -> [Fact] {
+        let contract = dossier.contract
+        var facts = [
+            Fact(language("Loại", "Kind"), staff.kind(contract.kind)),
+            Fact(language("Kênh", "Channel"), staff.channel(contract.channel)),
+        ]
+        if let customer = dossier.customer {
+            facts.append(
+                Fact(
+                    language("Khách hàng", "Customer"),
+                    markup: "<a href=\"\(Address.customer("\(customer.id)"))\">\(customer.number)</a>"
+                )
+            )
+        }
+        if let number = words.buyerNumber(contract.buyer.invoiceParty) {
+            facts.append(Fact(number.label, number: number.value))
+        }
+        facts += [
+            Fact(language("Liên hệ", "Contact"), contract.buyer.name),
+            Fact("Email", contract.buyer.email.description),
+            Fact(language("Điện thoại", "Telephone"), number: contract.buyer.phone.description),
+            Fact(language("Địa chỉ", "Address"), contract.buyer.address),
+        ]
+        if let declaration = contract.declaration { facts += self.facts(declaration, dossier) }
+        if let day = contract.startsOn { facts.append(Fact(language("Từ ngày", "From"), number: day.display)) }
+        if let day = contract.endsOn { facts.append(Fact(language("Đến hết ngày", "Until"), number: day.display)) }
+        facts.append(Fact(language("Lần sửa đổi", "Revision"), number: "\(contract.revision)"))
+        return facts
+    }
+
+    private func facts(_ declaration: Declaration, _ dossier: ContractDossier) -> [Fact] {
+        var facts = [
+            Fact(language("Đơn vị", "Unit"), dossier.unit.map(staff.unit) ?? declaration.unit),
+            Fact("AM", dossier.name(declaration.accountManager)),
+        ]
+        if let agent = declaration.agent { facts.append(Fact(language("Đại lý", "Agent"), dossier.name(agent))) }
+        if let day = declaration.wantedStart {
+            facts.append(Fact(language("Bắt đầu mong muốn", "Wanted start"), number: day.display))
+        }
+        if let old = declaration.renewalOf {
+            facts.append(
+                Fact(
+                    language("Gia hạn của", "Continues"),
+                    markup:
+                        "<a href=\"\(Address.contract("\(old)"))\">\(language("hợp đồng cũ", "the old contract"))</a>"
+                )
+            )
+        }
+        if let email = declaration.invoiceEmail {
+            facts.append(Fact(language("Email nhận hóa đơn", "E-mail for the invoice"), email.description))
+        }
+        if !declaration.note.isEmpty { facts.append(Fact(language("Ghi chú", "Note"), declaration.note)) }
+        return facts
+    }
+
+    func lines(_ contract: Contract) -> HTML {
+        Table(
+            caption: language("Gói dịch vụ", "Plans"),
+            columns: [
+                .init(name: language("Gói", "Plan")), .init(name: language("Số lượng", "Quantity"), isAmount: true),
+                .init(name: language("Đơn giá", "Price"), isAmount: true),
+                .init(name: language("Thành tiền", "Net"), isAmount: true), .init(name: language("Thuế", "VAT")),
+            ],
+            rows: contract.lines.map { line in
+                let discount = ContractForm.percent(line.discountBasisPoints)
+                let price: HTML =
+                    discount.isEmpty
+                    ? .text(line.unitPrice.display)
+                    : """
+                    \(line.unitPrice.display)<br><span class="muted small"><del>\(line.listPrice.display)</del> −\(discount) %</span>
+                    """
+                return [
+                    .text(words.planName(line)), .text("\(line.quantity) \(line.unit.text(in: language))"), price,
+                    .text(line.price.net.display), .text(words.vat(line.price.rate)),
+                ]
+            }
+        ).html
+    }
+
+    func link(_ dossier: ContractDossier) -> (facts: [Fact], isLive: Bool) {
+        guard let asked = dossier.currentRequest ?? dossier.asked.first else { return ([], false) }
+        let link = asked.links.first
+        let isLive = asked.request.state == .open && link.map { $0.revokedAt == nil && $0.expiresAt > now } == true
+        var facts = [
+            Fact(language("Số tiền", "Amount"), number: asked.request.amount.display),
+            Fact(language("Trạng thái", "State"), markup: requestBadge(asked.request.state).html),
+        ]
+        if let due = asked.request.due { facts.append(Fact(language("Hạn thanh toán", "Due"), number: due.display)) }
+        if let link, asked.request.state == .open {
+            facts.append(
+                Fact(
+                    language("Đường dẫn", "Link"),
+                    isLive
+                        ? language("dùng được đến \(link.expiresAt.display)", "works until \(link.expiresAt.display)")
+                        : link.revokedAt != nil
+                            ? language("đã thu hồi", "revoked") : language("đã hết hạn", "expired")
+                )
+            )
+        }
+        let opened = asked.links.compactMap(\.openedAt).min()
+        facts.append(
+            Fact(language("Khách đã mở", "Opened"), opened?.display ?? language("chưa", "not yet"))
+        )
+        if let payment = dossier.payment {
+            facts += [
+                Fact(language("Đã trả lúc", "Paid at"), number: payment.receipt.paidAt.displayWithSeconds),
+                Fact(language("Mã giao dịch VNPAY", "VNPAY transaction"), number: payment.receipt.transactionNumber),
+                Fact(language("Mã tham chiếu", "Reference"), number: payment.attempt.reference),
+                Fact(language("Ngân hàng", "Bank"), words.bank(payment.receipt.bankCode, payment.receipt.cardType)),
+                Fact(
+                    language("Đối soát", "Reconciled"),
+                    payment.reconciledOn?.display ?? language("chưa", "not yet")
+                ),
+            ]
+        }
+        return (facts, isLive)
+    }
+
+    private func requestBadge(_ state: PaymentRequest.State) -> Badge {
+        switch state {
+        case .open: Badge(language("Chờ thanh toán", "Open"), .warn)
+        case .paid: Badge(language("Đã thanh toán", "Paid"), .good)
+        case .cancelled: Badge(language("Đã hủy", "Cancelled"), .calm)
+        case .superseded: Badge(language("Đã thay thế", "Superseded"), .calm)
+        }
+    }
+
+    func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
+        dossier.letters.reversed().map { letter in
+            ContractPage.Letter(
+                words: self.letter(letter.kind),
+                recipient: letter.recipient.email,
+                badge: fate(letter),
+                when: (letter.settledAt ?? letter.createdAt).display
+            )
+        }
+    }
+
+    /// "Sent" only when the mail server took it.
+    private func fate(_ letter: ToldLetter) -> Badge {
+        switch letter.state {
+        case .queued: Badge(language("Đang gửi", "On its way"), .calm)
+        case .sent: Badge(language("Đã gửi", "Sent"), .good)
+        case .refused: Badge(language("Không nhận", "Refused"), .bad)
+        }
+    }
+
+    func letter(_ kind: Notice.Kind) -> String {
+        switch kind {
+        case .confirmEmail: language("Mã xác nhận", "Confirmation code")
+        case .signInLink: language("Đường dẫn đăng nhập", "Sign-in link")
+        case .paymentLink: language("Yêu cầu thanh toán", "Payment request")
+        case .paymentReceived: language("Xác nhận đã thanh toán", "Payment received")
+        case .packageActivated: language("Thông báo kích hoạt", "Package active")
+        case .invoiceIssued: language("Hóa đơn điện tử", "E-invoice")
+        case .contractRejected: language("Thông báo từ chối và hoàn tiền", "Refusal and refund")
+        case .disputeAnswered: language("Trả lời khiếu nại", "Answer to the dispute")
+        case .staffInvitation, .staffPasswordReset: language("Thư nội bộ", "Internal")
+        case .staffContractPaid: language("Báo đã thanh toán", "Paid (staff)")
+        case .staffApprovalWaiting: language("Báo chờ phê duyệt", "For approval (staff)")
+        case .staffApprovalOverdue: language("Nhắc phê duyệt", "Approval reminder (staff)")
+        case .staffContractDecided: language("Báo kết quả phê duyệt", "Decision (staff)")
+        case .staffDisputeOpened: language("Báo khiếu nại", "Dispute (staff)")
+        case .staffLetterBounced: language("Báo thư bị trả lại", "Bounce (staff)")
+        case .staffRenewalDue: language("Nhắc gia hạn", "Renewal (staff)")
+        }
+    }
+}
+
+extension ContractDossier {
+    /// Somebody by name, with the unit.
+    func name(_ id: StaffMember.ID) -> String { people[id].map { "\($0.name) (\($0.unit.code))" } ?? "\(id)" }
+}

@@ -1,0 +1,86 @@
+import Approvals
+import Contracts
+import Kernel
+import Organisation
+
+/// Facts about staff and their work in a reader's words.
+struct StaffWords: Sendable {
+    let language: Language
+
+    func role(_ role: Role) -> String {
+        switch role {
+        case .accountManager: language("Quản lý khách hàng (AM/KAM)", "Account manager")
+        case .agent: language("Đại lý", "Agent")
+        case .regionalApprover: language("Phê duyệt CTKV", "Regional approver")
+        case .itApprover: language("Phê duyệt TT CNTT", "IT centre approver")
+        case .invoiceOfficer: language("Phụ trách hóa đơn", "Invoice officer")
+        case .accountant: language("Kế toán", "Accountant")
+        case .admin: language("Quản trị", "Administrator")
+        case .auditor: language("Kiểm toán nội bộ", "Auditor")
+        }
+    }
+
+    func state(_ state: ContractState) -> Badge {
+        switch state {
+        case .draft: Badge(language("Bản nháp", "Draft"), .calm)
+        case .awaitingPayment: Badge(language("Chờ thanh toán", "Awaiting payment"), .warn)
+        case .paid: Badge(language("Đã thanh toán", "Paid"), .brand)
+        case .awaitingRegionalApproval: Badge(language("Chờ CTKV duyệt", "Regional approval"), .warn)
+        case .awaitingITApproval: Badge(language("Chờ TT CNTT duyệt", "IT centre approval"), .warn)
+        case .activating: Badge(language("Đang kích hoạt", "Activating"), .brand)
+        case .active: Badge(language("Đang hoạt động", "Active"), .good)
+        case .suspended: Badge(language("Tạm ngưng", "Suspended"), .warn)
+        case .expired: Badge(language("Hết hạn", "Expired"), .calm)
+        case .terminated: Badge(language("Đã chấm dứt", "Terminated"), .calm)
+        case .cancelled: Badge(language("Đã hủy", "Cancelled"), .calm)
+        case .rejected: Badge(language("Bị từ chối", "Rejected"), .bad)
+        }
+    }
+
+    func kind(_ kind: Contract.Kind) -> String {
+        switch kind {
+        case .new: language("Ký mới", "New")
+        case .renewal: language("Gia hạn", "Renewal")
+        }
+    }
+
+    func channel(_ channel: Contract.Channel) -> String {
+        switch channel {
+        case .online: language("Trực tuyến", "Online")
+        case .declared: language("Hợp đồng ký", "Signed contract")
+        }
+    }
+
+    func step(_ step: ApprovalCase.Step) -> String {
+        switch step {
+        case .regional: language("Công ty khu vực (CTKV)", "Regional company")
+        case .itCentre: language("Trung tâm CNTT", "IT centre")
+        }
+    }
+
+    /// `KV1 · Công ty Dịch vụ MobiFone Khu vực 1`
+    func unit(_ unit: OrganisationUnit) -> String { "\(unit.code) · \(unit.name.text(in: language))" }
+
+    /// What an item of the inbox says, before its detail.
+    func news(_ kind: InboxItem.Kind) -> String {
+        switch kind {
+        case .contractPaid: language("Khách hàng đã thanh toán", "The customer has paid")
+        case .approvalWaiting: language("Chờ bạn phê duyệt", "Waits for your approval")
+        case .approvalOverdue: language("Phê duyệt sắp quá hạn", "Approval almost overdue")
+        case .approvalEscalated: language("Phê duyệt quá hạn", "Approval overdue")
+        case .approvalsVoided:
+            language("Hợp đồng đã sửa, phê duyệt trước đó bị hủy", "Changed: earlier approvals are void")
+        case .contractApproved: language("Đã được phê duyệt", "Approved")
+        case .contractRejected: language("Bị từ chối", "Refused")
+        case .contractActive: language("Dịch vụ đã kích hoạt", "The service is active")
+        case .activationRefused: language("Kích hoạt không thành công", "Activation failed")
+        case .disputeOpened: language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong")
+        case .letterBounced: language("Thư thanh toán không đến nơi", "The payment letter did not arrive")
+        case .renewalDue: language("Sắp hết hạn, đã có bản nháp gia hạn", "Ends soon; a renewal is drafted")
+        case .invoiceRefused: language("Hóa đơn cần xử lý", "An invoice needs you")
+        case .invoiceLate: language("Hóa đơn sắp quá hạn", "An invoice is almost late")
+        case .exceptionAssigned:
+            language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")
+        }
+    }
+}
