@@ -161,6 +161,10 @@ let package = Package(
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
             tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
             tests(
+                "ReconciliationTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "SettlementVNPAY", "Spreadsheet", "TestKit", "VNPAY"]
+            ),
+            tests(
                 "SandboxTests",
                 [
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
