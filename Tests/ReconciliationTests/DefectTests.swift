@@ -190,7 +190,7 @@ let allMigrations: [Migration] = [
             return
         }
         let taken = clock.now - start
-        #expect(taken < .seconds(60), "\(engine): \(taken)")
+        #expect(taken < .seconds(20), "\(engine): \(taken)")
         let key = ReconciliationDay.Key(BigDay.day, terminal: BigDay.terminal)
         try await expectFound(defects, day, key)
         let wrong = Dictionary(grouping: Defect.allCases, by: \.found).mapValues { Int64($0.count * 10) }

@@ -38,9 +38,21 @@ struct MatchDay {
 
     func callAsFunction(_ scope: Scope) throws {
         try clear(scope)
+        if case .whole = scope { try survey("settlement_line") }
         try matchLines(scope)
-        if case .whole = scope { try placeMistakes() }
+        if case .whole = scope {
+            try placeMistakes()
+            try survey("settlement_result")
+        }
         try findOnlyWithUs(scope)
+    }
+
+    /// PostgreSQL plans by statistics, and does not know yet that a table has grown by a whole file in this moment.
+    private func survey(_ table: SQLStatement) throws {
+        switch connection.dialect {
+        case .sqlite: break
+        case .postgres: try connection.run("ANALYZE " + table)
+        }
     }
 
     private func clear(_ scope: Scope) throws {

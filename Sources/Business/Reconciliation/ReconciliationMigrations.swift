@@ -139,7 +139,7 @@ extension Migration {
         )\(SQLStatement.strict)
         """,
         "CREATE INDEX settlement_result_by_class ON settlement_result (day, terminal, class, file_row)",
-        "CREATE INDEX settlement_result_by_attempt ON settlement_result (attempt_id)",
+        "CREATE INDEX settlement_result_by_attempt ON settlement_result (attempt_id, day, terminal)",
         "CREATE INDEX settlement_result_by_reference ON settlement_result (day, terminal, reference)",
         """
         CREATE TABLE settlement_exception (
