@@ -25,9 +25,9 @@ import VNPAY
 /// The whole schema, as `App` lists it.
 let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
-    .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .findUnfinishedActivations, .createReconciliation,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
+    .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .createReconciliation,
 ]
 
 /// R24: a big day's file with ordered defects. Every defect is found under its own class, and nothing else is.

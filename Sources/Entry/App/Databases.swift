@@ -21,9 +21,9 @@ import StorageSQLite
 /// The schema, in the order in which it came to be. Only ever appended to.
 let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
-    .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .findUnfinishedActivations, .createReconciliation,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
+    .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .createReconciliation,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.
