@@ -134,7 +134,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "SettlementVNPAY",
+                "MobiFoneInvoice",
                 "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",

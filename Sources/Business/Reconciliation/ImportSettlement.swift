@@ -35,7 +35,7 @@ package struct ImportSettlement: Sendable {
     private let database: any SQLDatabase
     private let world: World
     private let reader: SettlementReader
-    private let terminal: String
+    package let terminal: String
 
     /// Rows written at a time, each time in a transaction of its own.
     private static let batchRows = 1_000

@@ -36,6 +36,12 @@ extension ReconciliationDay {
         ).map(ReconciliationDay.init(row:))
     }
 
+    /// The terminals that anybody has ever paid at; at most two, since more than one is already too many to guess.
+    package static func terminals(on connection: any SQLConnection) throws -> [String] {
+        try connection.rows("SELECT DISTINCT terminal FROM payment_attempt ORDER BY terminal LIMIT 2")
+            .map { try $0.text("terminal") }
+    }
+
     /// The day of the first payment at that terminal; `nil` while there is none.
     static func firstPaid(of terminal: String, on connection: any SQLConnection) throws -> Day? {
         try connection.rows(

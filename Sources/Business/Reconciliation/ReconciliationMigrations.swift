@@ -228,5 +228,6 @@ extension Migration {
         )\(SQLStatement.strict)
         """,
         "CREATE INDEX bank_credit_day_by_day ON bank_credit_day (day, terminal)",
+        "CREATE INDEX payment_by_reconciled_day ON payment (reconciled_day) WHERE reconciled_day IS NOT NULL",
     ]
 }
