@@ -27,7 +27,8 @@ let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .createReconciliation,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+    .lookUpPayments, .createReconciliation,
 ]
 
 /// R24: a big day's file with ordered defects. Every defect is found under its own class, and nothing else is.

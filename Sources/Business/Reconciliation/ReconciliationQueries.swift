@@ -146,7 +146,7 @@ package struct ReconciliationQueries: Sendable {
                     try PaymentRequest.find(attempt.request, on: connection)
                         .flatMap { try Contract.find($0.contract, on: connection) }
                 },
-                isAsked: try question.flatMap { try OutboxStatus.find($0, on: connection) }?.state == "open",
+                isAsked: try question.flatMap { try OutboxStatus.find(key: $0, on: connection) }?.state == "open",
                 resolutions: try exception.matchClass.resolutions.filter { resolution in
                     try exception.refusal(of: resolution, in: world, on: connection) == nil
                 },

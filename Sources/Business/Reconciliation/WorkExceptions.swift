@@ -160,7 +160,7 @@ extension SettlementException {
             guard amounts.theirsDong == amounts.oursDong else { return .wrongAmount }
             guard matchClass == .onlyAtVNPAY else { return nil }
             let question = ResolveAttempt.questionKey(attempt, reason: key.day.iso8601)
-            let isWaiting = try OutboxStatus.find(question, on: connection)?.state == "open"
+            let isWaiting = try OutboxStatus.find(key: question, on: connection)?.state == "open"
             let isLate = world.now() >= openedAt.adding(minutes: WorkExceptions.patienceMinutes)
             return isWaiting && !isLate ? .gatewayIsAsked : nil
         case .openRefundCase:

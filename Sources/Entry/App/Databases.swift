@@ -23,7 +23,8 @@ let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .createReconciliation,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+    .lookUpPayments, .createReconciliation,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

@@ -173,6 +173,7 @@ package struct Website: Sendable {
         ActivationRoutes(desk: desk).add(to: &staff)
         ReconciliationRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
+        PaymentLookUpRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 
