@@ -79,6 +79,7 @@ def test_from_declaration_to_active_package(people, buyer, page, system, engine,
     officer = people("hoa-don.kv1", "/quan-ly/hoa-don")
     expect(officer.page.locator("main")).to_contain_text(number)
     look_at(officer.page, f"{engine}-b-10-invoices")
+    system.settle()
     system.verify()
 
 
@@ -98,6 +99,7 @@ def test_a_refusal_gives_the_money_back(people, buyer, page, system, engine, tmp
     assert "thiếu chữ ký" in told["text"]
     cases = system.rows("SELECT kind, amount_dong FROM payment_case WHERE kind = 'rejected_contract'")
     assert len(cases) >= 1
+    system.settle()
     system.verify()
 
 
