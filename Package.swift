@@ -127,7 +127,7 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "VNPAY", crypto, hummingbird, log,
+                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", crypto, hummingbird, log,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: true

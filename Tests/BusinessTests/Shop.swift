@@ -23,7 +23,8 @@ let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+    .lookUpPayments,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.
@@ -126,7 +127,9 @@ extension PaymentGateway {
             payURL: { "pay:\($0.reference)" },
             readNotice: { text in
                 let words = text.split(separator: " ").map(String.init)
-                guard words.count >= 2, words[0] != "forged" else { return .forged(reason: "test") }
+                guard words.count >= 2, words[0] != "forged" else {
+                    return .forged(reason: "test", claims: words.count > 1 ? words[1] : nil)
+                }
                 guard let amount = try? Money(dong: words.count > 2 ? Int64(words[2]) ?? 0 : Shop.total) else {
                     return .unreadable(reason: "amount")
                 }
