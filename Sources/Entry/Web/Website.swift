@@ -168,6 +168,8 @@ package struct Website: Sendable {
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
+        InvoiceRoutes(desk: desk).add(to: &staff)
+        InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 
