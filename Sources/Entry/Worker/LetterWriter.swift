@@ -169,9 +169,8 @@ package struct LetterWriter: Sendable {
         _ letters: Letters,
         _ connection: any SQLConnection
     ) throws -> Written? {
-        guard let id = InvoiceRequest.ID(notice.about), let request = try InvoiceRequest.find(id, on: connection) else {
-            return nil
-        }
+        guard let id = InvoiceRequest.ID(notice.about), let request = try InvoiceRequest.find(id, on: connection)
+        else { return nil }
         let language = notice.recipient.language
         let document = request.document
         let correction = correction(request, language)
