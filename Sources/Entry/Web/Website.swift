@@ -174,12 +174,9 @@ package struct Website: Sendable {
         ReconciliationRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
-<<<<<<< HEAD
         InvoiceRoutes(desk: desk).add(to: &staff)
         InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
-=======
         HouseRoutes(desk: desk).add(to: &staff)
->>>>>>> main
         return staff.routes
     }
 
