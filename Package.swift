@@ -66,6 +66,14 @@ let package = Package(
             ]
         ),
 
+        business(
+            "Evidence",
+            [
+                "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
+                "Payments", "People", crypto,
+            ]
+        ),
+
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
@@ -78,7 +86,7 @@ let package = Package(
         systemLibrary("CPostgres", in: "Adapters", pkgConfig: "libpq", apt: "libpq-dev"),
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-        adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "VNPAY", "CurlTransfer"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
@@ -228,7 +236,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Sales",
+        "Billing", "Activation", "Invoicing", "Payments", "Sales", "Evidence",
     ]
 }
 

@@ -23,7 +23,7 @@ let migrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
-    .indexContractWords, .lookUpPayments,
+    .indexContractWords, .lookUpPayments, .datePostings,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

@@ -153,6 +153,7 @@ package struct Website: Sendable {
         PaymentRoutes(desk: desk).add(to: router)
         SignInRoutes(desk: desk).add(to: router)
         PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
+        EvidenceRoutes(desk: desk).add(to: router)
         StaffEntranceRoutes(desk: desk).add(to: router)
         _ = addStaffRoutes(to: router)
         return router
@@ -168,6 +169,8 @@ package struct Website: Sendable {
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
+        EvidenceRoutes(desk: desk).add(to: &staff)
+        BookRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 
