@@ -190,8 +190,9 @@ let package = Package(
             tests(
                 "WebTests",
                 allBusiness + [
-                    "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird,
-                    log,
+                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "Letters", "Web", "TestKit",
+                    crypto,
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]

@@ -3,8 +3,8 @@ import Organisation
 import People
 import Testing
 
-/// Who may do what, written out by hand from the mission and the roles (design §2): the code is held against this table,
-/// row by row, and the table against nothing.
+/// Who may do what, written out by hand from the mission and the roles (design §2): the code is held against this
+/// table, row by row, and the table against nothing.
 @Suite struct AccessTests {
     /// The order of the columns.
     static let roles: [Role] = [
@@ -35,7 +35,7 @@ import Testing
         (.viewInvoices, /*         */ "o  -  u  c  u  u  u  u"),
         (.workInvoices, /*         */ "-  -  -  -  u  -  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
-        (.viewStaff, /*            */ "-  -  -  -  -  -  u  u"),
+        (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
         (.registerInvoicingOfficers, "-  -  u  -  -  -  u  -"),
         (.manageSettings, /*       */ "-  -  -  -  -  -  c  -"),

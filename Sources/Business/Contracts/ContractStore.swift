@@ -83,8 +83,8 @@ extension Contract {
         guard changed == 1 else { throw StaleWrite(subject: subject) }
     }
 
-    /// Writes what an account manager changed: particulars and lines. Only before activation; `expected` is the revision
-    /// that was read.
+    /// Writes what an account manager changed: particulars and lines. Only before activation; `expected` is the
+    /// revision that was read.
     package func rewrite(from expected: Int64, at time: Timestamp, on connection: any SQLConnection) throws {
         let totals = try totals()
         let (party, code, legalName) = buyer.invoiceParty.stored

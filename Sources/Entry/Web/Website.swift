@@ -171,6 +171,7 @@ package struct Website: Sendable {
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
         EvidenceRoutes(desk: desk).add(to: &staff)
         BookRoutes(desk: desk).add(to: &staff)
+        HouseRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 

@@ -225,8 +225,10 @@ struct DossierWords: Sendable {
         }
     }
 
+    /// The letters about the money; all others stand on the timeline.
     func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
-        dossier.letters.reversed().map { letter in
+        let kinds: Set<Notice.Kind> = [.paymentLink, .paymentReceived, .disputeAnswered, .contractRejected]
+        return dossier.letters.reversed().filter { kinds.contains($0.kind) }.map { letter in
             ContractPage.Letter(
                 words: self.letter(letter.kind),
                 recipient: letter.recipient.email,
