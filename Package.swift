@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "qldv", targets: ["App"]),
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+        .library(name: "BHTT", targets: ["BHTT"]),
         .library(name: "DeliveryStatus", targets: ["DeliveryStatus"]),
     ],
     dependencies: [
@@ -77,6 +78,7 @@ let package = Package(
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
+        protocolFormat("BHTT", [crypto]),
         protocolFormat("DeliveryStatus"),
         protocolFormat("ServiceProvisioning", [crypto]),
 
@@ -93,6 +95,7 @@ let package = Package(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
         ),
+        adapter("InvoicingBHTT", ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "BHTT", "CurlTransfer"]),
         adapter(
             "ActivationHTTP",
             ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]
@@ -110,6 +113,10 @@ let package = Package(
         sandbox(
             "SandboxMobiFone",
             ["Kernel", "Markup", "Storage", "SandboxKit", "MobiFoneInvoice", "Typesetting", hummingbird, log]
+        ),
+        sandbox(
+            "SandboxBHTT",
+            ["Kernel", "Markup", "Storage", "SandboxKit", "BHTT", "Typesetting", hummingbird, log]
         ),
         sandbox(
             "SandboxMailbox",
@@ -138,8 +145,9 @@ let package = Package(
             name: "App",
             dependencies: allBusiness + [
                 "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
-                "ServiceProvisioning",
+                "BHTT", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
+                "InvoicingBHTT", "SandboxBHTT",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
@@ -180,6 +188,7 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
+                    "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,

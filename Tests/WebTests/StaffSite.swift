@@ -199,7 +199,8 @@ struct StaffSite {
         .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
+        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
+        .indexContractWords, .lookUpPayments, .datePostings,
     ]
 
     private static func website(

@@ -7,7 +7,7 @@ struct AskedDays: Sendable {
     let from: Day
     let to: Day
     private let isWrong: Bool
-    private let formatName: String
+    private let format: PaymentExport.Format?
 
     init(_ asked: FormData, today: Day) {
         let (first, last) = (asked.text("tu"), asked.text("den"))
@@ -17,7 +17,7 @@ struct AskedDays: Sendable {
         isWrong = isUnread || from > to
         self.from = min(from, to)
         self.to = to
-        formatName = asked.text("dang")
+        format = PaymentExport.Format(asked: asked)
     }
 
     var values: [(name: String, value: String)] { [("tu", from.iso8601), ("den", to.iso8601)] }
@@ -28,8 +28,9 @@ struct AskedDays: Sendable {
         (address(base).asking("dang", "csv"), address(base).asking("dang", "xlsx"))
     }
 
-    func format() throws -> PaymentExport.Format {
-        guard let format = PaymentExport.Format(rawValue: formatName), !isWrong else { throw HTTPError(.badRequest) }
+    /// What to export as; days that could not be read would give other rows than were asked for.
+    func exportFormat() throws -> PaymentExport.Format {
+        guard let format, !isWrong else { throw HTTPError(.badRequest) }
         return format
     }
 

@@ -205,13 +205,13 @@ struct BookRoutes: Sendable {
         let asked = AskedDays(try request.asked(), today: desk.world.now().day)
         let standings = try await standings(asked)
         let export = BookExport(language: context.visit.language, days: (asked.from, asked.to))
-        return try export.balance(standings, as: asked.format())
+        return try export.balance(standings, as: asked.exportFormat())
     }
 
     @Sendable private func exportAccount(_ request: Request, _ context: StaffContext) async throws -> Response {
         let account = try ledgerAccount(context)
         let asked = AskedDays(try request.asked(), today: desk.world.now().day)
         let export = BookExport(language: context.visit.language, days: (asked.from, asked.to))
-        return try export.account(account, from: desk.database, as: asked.format())
+        return try export.account(account, from: desk.database, as: asked.exportFormat())
     }
 }

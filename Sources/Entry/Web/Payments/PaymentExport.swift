@@ -7,7 +7,12 @@ import Spreadsheet
 /// Payments as a file: made and sent batch by batch, so that memory holds one batch however many there are. Days and
 /// times are Vietnam's, and every heading of a time says so.
 struct PaymentExport: Sendable {
-    enum Format: String, Sendable, CaseIterable { case csv, xlsx }
+    enum Format: String, Sendable, CaseIterable {
+        case csv, xlsx
+
+        /// The format named in a query; CSV when none is.
+        init?(asked: FormData) { self.init(rawValue: asked.has("dang") ? asked.text("dang") : "csv") }
+    }
 
     let take: ExportPayments
     let filter: PaymentFilter
