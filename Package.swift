@@ -199,9 +199,8 @@ let package = Package(
             tests(
                 "WebTests",
                 allBusiness + [
-                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "Letters", "Web", "TestKit",
-                    crypto,
-                    hummingbird, log,
+                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "Spreadsheet", "VNPAY", "Letters", "Web",
+                    "TestKit", crypto, hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]
