@@ -201,7 +201,7 @@ struct StaffSite {
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
         .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-        .lookUpPayments, .createReconciliation,
+        .lookUpPayments, .createReconciliation, .datePostings,
     ]
 
     private static func website(

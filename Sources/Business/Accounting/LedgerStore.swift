@@ -16,8 +16,9 @@ extension LedgerTransaction {
         for (position, posting) in postings.enumerated() {
             try connection.run(
                 """
-                INSERT INTO ledger_posting (transaction_id, position, account, side, amount_dong)
-                VALUES (\(id), \(position), \(posting.account.rawValue), \(posting.side.rawValue), \(posting.amount))
+                INSERT INTO ledger_posting (transaction_id, position, account, side, amount_dong, day)
+                VALUES (\(id), \(position), \(posting.account.rawValue), \(posting.side.rawValue), \(posting.amount),
+                    \(time.day))
                 """
             )
         }
