@@ -7,8 +7,8 @@ import Testing
 @testable import Organisation
 
 /// R21: random walks over approvals, held against a model that was written from the rules and knows nothing of the
-/// code: who made it decides nothing, nobody decides twice, not through anybody else either, what was changed is decided
-/// anew.
+/// code: who made it decides nothing, nobody decides twice, not through anybody else either, what was changed is
+/// decided anew.
 @Suite struct ApprovalWalkTests {
     /// SplitMix64.
     struct Dice {
