@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "qldv", targets: ["App"]),
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+        .library(name: "BHTT", targets: ["BHTT"]),
         .library(name: "DeliveryStatus", targets: ["DeliveryStatus"]),
     ],
     dependencies: [
@@ -59,6 +60,10 @@ let package = Package(
             ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
         ),
         business(
+            "Reconciliation",
+            ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
+        ),
+        business(
             "Sales",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
@@ -69,6 +74,7 @@ let package = Package(
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
+        protocolFormat("BHTT", [crypto]),
         protocolFormat("DeliveryStatus"),
         protocolFormat("ServiceProvisioning", [crypto]),
 
@@ -79,12 +85,14 @@ let package = Package(
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
         ),
+        adapter("InvoicingBHTT", ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "BHTT", "CurlTransfer"]),
         adapter(
             "ActivationHTTP",
             ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]
@@ -102,6 +110,10 @@ let package = Package(
         sandbox(
             "SandboxMobiFone",
             ["Kernel", "Markup", "Storage", "SandboxKit", "MobiFoneInvoice", "Typesetting", hummingbird, log]
+        ),
+        sandbox(
+            "SandboxBHTT",
+            ["Kernel", "Markup", "Storage", "SandboxKit", "BHTT", "Typesetting", hummingbird, log]
         ),
         sandbox(
             "SandboxMailbox",
@@ -129,9 +141,11 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
-                "ServiceProvisioning",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "SettlementVNPAY",
+                "MobiFoneInvoice",
+                "BHTT", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
+                "InvoicingBHTT", "SandboxBHTT",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
@@ -167,11 +181,16 @@ let package = Package(
                 resources: ["Fixtures"]
             ),
             tests(
+                "ReconciliationTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "SettlementVNPAY", "Spreadsheet", "TestKit", "VNPAY"]
+            ),
+            tests(
                 "SandboxTests",
                 [
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
+                    "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,
@@ -229,7 +248,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Sales",
+        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales",
     ]
 }
 

@@ -68,6 +68,7 @@ extension Contract {
             """
         )
         for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+        try keepWords(searchText, on: connection)
     }
 
     /// Fails rather than overwriting a change made by somebody else since `previous` was read.
@@ -102,6 +103,7 @@ extension Contract {
         guard changed == 1 else { throw StaleWrite(subject: subject) }
         try connection.run("DELETE FROM contract_line WHERE contract_id = \(id)")
         for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+        try keepWords(searchText, on: connection)
     }
 
     /// What people look for it by.

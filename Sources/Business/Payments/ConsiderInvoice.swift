@@ -22,7 +22,13 @@ extension InvoiceRequest {
             case .payment: payment.receipt.paidAt.day
             case .reconciliation: world.now().day
             }
-        try request(for: contract, date: date, in: world, on: connection)
+        let basis = InvoiceBasis(
+            paidAt: payment.receipt.paidAt,
+            reference: payment.attempt.reference,
+            transactionNumber: payment.receipt.transactionNumber,
+            reconciledOn: payment.reconciledOn
+        )
+        try request(for: contract, date: date, basis: basis, in: world, on: connection)
     }
 }
 

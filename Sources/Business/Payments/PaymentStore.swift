@@ -40,9 +40,11 @@ extension PaymentAttempt {
         try connection.run(
             """
             INSERT INTO payment_attempt (id, request_id, terminal, reference, amount_dong, state, created_at, expires_at,
-                changed_at)
+                changed_at, contract_id, unit_code)
             VALUES (\(id), \(request), \(terminal), \(reference), \(amount), \(state.name), \(createdAt), \(expiresAt),
-                \(createdAt))
+                \(createdAt), (SELECT contract_id FROM payment_request WHERE id = \(request)),
+                (SELECT c.unit_code FROM payment_request r JOIN contract c ON c.id = r.contract_id
+                    WHERE r.id = \(request)))
             """
         )
     }
@@ -138,13 +140,15 @@ struct GatewayMessage {
     let reference: String?
     /// What we made of it, in a word.
     let verdict: String
+    /// The reference that an unproven message gives itself: to be shown beside the true ones, and believed nowhere.
+    var claimedReference: String?
 
     func insert(in world: World, on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO gateway_message (id, channel, raw, address, reference, verdict, received_at)
+            INSERT INTO gateway_message (id, channel, raw, address, reference, claimed_reference, verdict, received_at)
             VALUES (\(world.newID(GatewayMessage.self)), \(channel.rawValue), \(raw), \(address), \(reference),
-                \(verdict), \(world.now()))
+                \(claimedReference), \(verdict), \(world.now()))
             """
         )
     }
@@ -180,13 +184,25 @@ package struct Payment: Hashable, Sendable {
         )
     }
 
-    /// Notes that VNPAY's file of a closed day has it, or (`nil`) that the day was opened again.
+    /// Notes that VNPAY's file of a closed day has it. The first day that does keeps it.
+    ///
+    /// - Returns: The contract that the payment is for, whose invoice may be due now; `nil` when there is no payment of
+    ///   that attempt, or it was not needed (an overpayment).
     package static func reconcile(
         _ attempt: PaymentAttempt.ID,
-        on day: Day?,
+        on day: Day,
         _ connection: any SQLConnection
-    ) throws {
-        try connection.run("UPDATE payment SET reconciled_day = \(day) WHERE attempt_id = \(attempt)")
+    ) throws -> Contract? {
+        try connection.run(
+            "UPDATE payment SET reconciled_day = \(day) WHERE attempt_id = \(attempt) AND reconciled_day IS NULL"
+        )
+        let row = try connection.rows(
+            """
+            SELECT r.contract_id FROM payment p JOIN payment_request r ON r.id = p.request_id
+            WHERE p.attempt_id = \(attempt) AND p.use = 'request' AND p.reconciled_day = \(day)
+            """
+        ).first
+        return try row.flatMap { try Contract.find($0.id("contract_id"), on: connection) }
     }
 
     func insert(in world: World, on connection: any SQLConnection) throws {

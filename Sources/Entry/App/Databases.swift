@@ -12,6 +12,7 @@ import Notices
 import Organisation
 import Payments
 import People
+import Reconciliation
 import Sales
 import Storage
 import StoragePostgres
@@ -22,7 +23,8 @@ let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+    .lookUpPayments, .createReconciliation,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

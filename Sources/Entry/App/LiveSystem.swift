@@ -6,6 +6,7 @@ import Contracts
 import CurlTransfer
 import GatewayVNPAY
 import Invoicing
+import InvoicingBHTT
 import InvoicingMobiFone
 import Journal
 import Kernel
@@ -16,9 +17,11 @@ import Notices
 import PasswordsSodium
 import Payments
 import People
+import Reconciliation
 import Sales
 import ServiceLifecycle
 import ServiceProvisioning
+import SettlementVNPAY
 import Storage
 import VNPAY
 import Web
@@ -83,7 +86,11 @@ struct LiveSystem: Sendable {
     }
 
     private var invoicingPort: InvoicingPort {
-        var port = InvoicingPort.mobiFone(settings.invoicing, client: client)
+        var port =
+            switch settings.invoicing {
+            case .mobiFone(let settings): InvoicingPort.mobiFone(settings, client: client)
+            case .bhtt(let settings): InvoicingPort.bhtt(settings, client: client, now: world.now)
+            }
         if let crashPoint {
             let (save, sign) = (port.save, port.sign)
             port.save = { (draft) async throws(InvoicingFailure) in
@@ -136,7 +143,7 @@ struct LiveSystem: Sendable {
         Seller(
             name: "MobiFone QLDV",
             legalName: "Tổng công ty Viễn thông MobiFone",
-            taxCode: settings.invoicing.taxCode,
+            taxCode: settings.sellerTaxCode,
             address: "Số 01 phố Phạm Văn Bạch, phường Cầu Giấy, Hà Nội",
             phone: settings.sellerPhone,
             email: settings.sellerEmail
@@ -197,6 +204,13 @@ struct LiveSystem: Sendable {
                 handlers: [OutboxMessage.noticeBouncedKind: handler(reportBounce.callAsFunction)]
             ),
             OutboxWorker.Lane(
+                name: "reconciliation",
+                atOnce: 1,
+                handlers: [
+                    OutboxMessage.reconciledKind: ReconcileClosed(database: database, world: world).callAsFunction
+                ]
+            ),
+            OutboxWorker.Lane(
                 name: "gateway",
                 atOnce: 1,
                 handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
@@ -213,13 +227,19 @@ struct LiveSystem: Sendable {
         let findQuiet = FindQuietAttempts(database: database, world: world)
         let endTerms = EndTerms(database: database, world: world)
         let dropStale = DropStaleOrders(database: database, world: world)
+        let alarmLate = AlarmLateInvoices(database: database, world: world)
         let chase = ChaseApprovals(database: database, world: world)
         let remind = RemindOfRenewals(database: database, world: world)
+        let refresh = RefreshExceptions(database: database, world: world)
+        let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
+            Timetable.Job(name: "settled exceptions", everySeconds: 5) { try await refresh() },
+            Timetable.Job(name: "days without a file", everySeconds: 60) { try await findOverdue() },
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
+            Timetable.Job(name: "late invoices", everySeconds: 60) { try await alarmLate() },
             Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
         ] + bounceJobs
@@ -249,6 +269,7 @@ struct LiveSystem: Sendable {
         return Website(
             data: (database, world, settings.key),
             gateway: gateway,
+            settlement: .vnpay,
             passwords: .argon2id(),
             settings: (pages, logger),
             moveClock: clock.mover

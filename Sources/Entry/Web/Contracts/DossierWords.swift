@@ -239,7 +239,7 @@ struct DossierWords: Sendable {
     }
 
     /// "Sent" only when the mail server took it.
-    private func fate(_ letter: ToldLetter) -> Badge {
+    func fate(_ letter: ToldLetter) -> Badge {
         if letter.bounce != nil { return Badge(language("Bị trả lại", "Bounced"), .bad) }
         return switch letter.state {
         case .queued: Badge(language("Đang gửi", "On its way"), .calm)

@@ -105,8 +105,10 @@ struct CustomerRoutes: Sendable {
     ) throws -> Response {
         switch outcome {
         case .saved(let id): return .see(Address.customer("\(id)").asking("xong", "luu"))
-        case .mistakes(let mistakes): return form(request, context, filled, id: id, objections: Objections(mistakes: mistakes))
-        case .alike(let known): return form(request, context, filled, id: id, objections: Objections(alike: known))
+        case .mistakes(let mistakes):
+            return form(request, context, filled, id: id, objections: Objections(mistakes: mistakes))
+        case .alike(let known):
+            return form(request, context, filled, id: id, objections: Objections(alike: known))
         case .notAllowed: throw HTTPError(.forbidden)
         case .unknown: throw HTTPError(.notFound)
         }

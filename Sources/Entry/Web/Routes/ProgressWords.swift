@@ -63,7 +63,7 @@ extension Words {
                     "E-invoice no. \(invoice.document.number ?? "") issued"
                 )
             )
-        case .refused:
+        case .refused, .needsPerson:
             return Happening(
                 state: .stuck,
                 words: language("Nhân viên đang xử lý hóa đơn", "Our staff are looking into the invoice")
