@@ -36,7 +36,11 @@ extension LedgerTransaction {
             ORDER BY position
             """
         ).map { row in
-            Posting(account: try row.choice("account"), side: try row.choice("side"), amount: try row.money("amount_dong"))
+            Posting(
+                account: try row.choice("account"),
+                side: try row.choice("side"),
+                amount: try row.money("amount_dong")
+            )
         }
         return try LedgerTransaction(
             key: key,

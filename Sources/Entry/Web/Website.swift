@@ -174,6 +174,8 @@ package struct Website: Sendable {
         ReconciliationRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
+        InvoiceRoutes(desk: desk).add(to: &staff)
+        InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         HouseRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
