@@ -20,7 +20,7 @@ import Testing
         // Asked for by the use case: the page is that of the decision, for whoever may see it.
         .approveRegionally, .approveAtITCentre,
         // Rooms that are still to come.
-        .viewInvoices, .workInvoices, .viewBooks, .manageAPIAccess,
+        .takeEvidence, .viewBooks, .manageAPIAccess,
     ]
 
     static let people = Role.allCases.flatMap { role in
@@ -35,6 +35,9 @@ import Testing
         /// It names something else, which is not there.
         let isStray: Bool
     }
+
+    /// What an address needs to be asked with.
+    private static let questions = ["quan-ly/thanh-toan/xuat": "?dang=csv"]
 
     /// What the part after these words names.
     private static func filled(_ route: StaffRoute, of unit: String, in site: StaffSite) -> Filled {
@@ -62,7 +65,8 @@ import Testing
             }
             before.append(part)
         }
-        return Filled(text: "/" + parts.joined(separator: "/"), hasSubject: hasSubject, isStray: isStray)
+        let text = "/" + parts.joined(separator: "/") + (questions[route.path] ?? "")
+        return Filled(text: text, hasSubject: hasSubject, isStray: isStray)
     }
 
     @Test func `every action of a page is granted to somebody, and every action has a page or a reason`() async throws {
