@@ -120,11 +120,12 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "VNPAY", crypto, hummingbird, log,
+                "Kernel", "Storage", "Journal", "Markup", "QRCode", "VNPAY", "CGuides", crypto, hummingbird, log,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: true
         ),
+        .target(name: "CGuides", path: "Sources/Entry/CGuides"),
         entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),
         .executableTarget(
             name: "App",
