@@ -168,6 +168,7 @@ package struct Website: Sendable {
         ContractStepRoutes(desk: desk).add(to: &staff)
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
+        PaymentLookUpRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 
