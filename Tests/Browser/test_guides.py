@@ -305,6 +305,7 @@ def test_in_use_and_renewed(guides, people, contracts):
     page = manager.page
     manager.go("/quan-ly/hop-dong")
     page.get_by_role("link", name=contracts["garden"]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(contracts["garden"])
     manager.sees_state("Đang hoạt động")
     renew = page.get_by_role("button", name="Gia hạn")
     guides.at(page, "a-dang-dung", page.locator("main"), renew)
