@@ -154,6 +154,7 @@ package struct Website: Sendable {
         router.add(middleware: VisitMiddleware(desk: desk))
         ServiceRoutes(desk: desk, moveClock: moveClock).add(to: router)
         ShopRoutes(desk: desk).add(to: router)
+        GuideRoutes(desk: desk).add(to: router)
         PaymentRoutes(desk: desk).add(to: router)
         SignInRoutes(desk: desk).add(to: router)
         PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
