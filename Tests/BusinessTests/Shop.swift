@@ -23,7 +23,7 @@ let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
     .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .findUnfinishedActivations,
+    .createDispute, .findUnfinishedActivations, .createAPIToken,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.

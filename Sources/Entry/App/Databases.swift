@@ -22,7 +22,7 @@ let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
     .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .findUnfinishedActivations,
+    .createDispute, .findUnfinishedActivations, .createAPIToken,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.
