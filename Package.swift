@@ -122,6 +122,13 @@ let package = Package(
             ],
             resources: true
         ),
+        entry(
+            "API",
+            allBusiness + [
+                "Kernel", "Storage", "Journal", crypto, hummingbird, log,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),
         .executableTarget(
             name: "App",
@@ -129,7 +136,7 @@ let package = Package(
                 "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "ActivationHTTP",
                 "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
-                "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
+                "SandboxProvisioning", "Letters", "Web", "API", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -172,6 +179,14 @@ let package = Package(
                 allBusiness + [
                     "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird,
                     log,
+                    .product(name: "HummingbirdTesting", package: "hummingbird"),
+                ],
+                exclude: ["Snapshots"]
+            ),
+            tests(
+                "APITests",
+                allBusiness + [
+                    "Kernel", "Storage", "Journal", "API", "TestKit", crypto, hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]

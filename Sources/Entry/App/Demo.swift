@@ -49,7 +49,7 @@ struct Demo: AsyncParsableCommand {
         _ = try await LoadCatalogue(database: opened, world: .live(clock))(CatalogueFile.builtIn(), by: .system)
         let system = LiveSystem(settings: settings, database: opened, clock: clock, logger: logger)
         let server = Application(
-            router: system.website.makeRouter(),
+            router: system.router,
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             logger: logger
         )

@@ -1,8 +1,10 @@
+import API
 import Activation
 import ActivationHTTP
 import Contracts
 import CurlTransfer
 import GatewayVNPAY
+import Hummingbird
 import Invoicing
 import InvoicingMobiFone
 import Journal
@@ -187,7 +189,19 @@ struct LiveSystem: Sendable {
         ]
     }
 
-    var website: Website {
+    /// Pages and API on one router.
+    var router: Router<PublicContext> {
+        let programs = APIDesk(
+            database: database,
+            world: world,
+            key: settings.key,
+            publicAddress: settings.publicAddress,
+            logger: logger
+        )
+        return website.makeRouter { router in APIRoutes(desk: programs).add(to: router) }
+    }
+
+    private var website: Website {
         let pages = WebSettings(
             publicAddress: settings.publicAddress,
             gatewayOrigin: settings.gatewayOrigin,
@@ -204,6 +218,8 @@ struct LiveSystem: Sendable {
         )
     }
 }
+
+extension PublicContext: APIRequestContext {}
 
 /// A use case that delivers by identifier, as a handler of messages whose body is one.
 private func handler<Entity>(
