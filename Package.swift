@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "qldv", targets: ["App"]),
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+        .library(name: "DeliveryStatus", targets: ["DeliveryStatus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
@@ -44,7 +45,7 @@ let package = Package(
         // Business, in the order in which each may use those above it
         business("Catalogue"),
         business("Accounting"),
-        business("Notices"),
+        business("Notices", [crypto]),
         business("People", ["Notices", crypto]),
         business("Organisation", ["Authenticator", "Notices", "People"]),
         business("Customers", ["Organisation", "People"]),
@@ -68,6 +69,7 @@ let package = Package(
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
+        protocolFormat("DeliveryStatus"),
         protocolFormat("ServiceProvisioning", [crypto]),
 
         // Adapters
@@ -78,6 +80,7 @@ let package = Package(
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
+        adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
@@ -133,9 +136,11 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
-                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "InvoicingMobiFone", "ActivationHTTP",
-                "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
+                "ServiceProvisioning",
+                "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
+                "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
+                "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "API", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -155,20 +160,27 @@ let package = Package(
     ]
         + [
             tests("KernelTests", ["Kernel"]),
+            tests("AuthenticatorTests", ["Kernel", "Authenticator"]),
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
             tests("JournalTests", ["Kernel", "Storage", "Journal", "TestKit"]),
             tests("SpreadsheetTests", ["Kernel", "Spreadsheet", "CZip"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
-            tests("BusinessTests", allBusiness + ["Kernel", "Storage", "Journal", "TestKit"], resources: ["Fixtures"]),
+            tests("DeliveryStatusTests", ["DeliveryStatus"]),
+            tests(
+                "BusinessTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit"],
+                resources: ["Fixtures"]
+            ),
             tests(
                 "SandboxTests",
                 [
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
-                    "MailSMTP", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit", "Typesetting",
+                    "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
+                    "Typesetting",
                     hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),

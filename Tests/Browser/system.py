@@ -26,7 +26,7 @@ class System:
     def __init__(self, folder, database=None):
         self.folder = pathlib.Path(folder)
         self.database = database
-        self.port, self.sandbox_port, self.mail_port = free_ports(3)
+        self.port, self.sandbox_port, self.mail_port, self.pop_port = free_ports(4)
         self.url = f"http://localhost:{self.port}"
         self.sandbox_url = f"http://localhost:{self.sandbox_port}"
         self.log = self.folder / "qldv.log"
@@ -34,7 +34,7 @@ class System:
 
     def start(self, crash_at_step=None, wait=True):
         command = [BINARY, "demo", "--port", self.port, "--sandbox-port", self.sandbox_port, "--mail-port", self.mail_port]
-        command += ["--data", self.folder / "data"]
+        command += ["--pop-port", self.pop_port, "--data", self.folder / "data"]
         if self.database:
             command += ["--database", self.database]
         surroundings = environment()

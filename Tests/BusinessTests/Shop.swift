@@ -21,9 +21,10 @@ import Testing
 /// The whole schema, as `App` lists it.
 let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
-    .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .findUnfinishedActivations, .createAPIToken,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
+    .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
+    .createAPIToken,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.

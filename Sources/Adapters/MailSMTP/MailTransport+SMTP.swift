@@ -7,12 +7,21 @@ package struct SMTPSettings: Hashable, Sendable {
     package var from: Mailbox
     /// The part of every Message-ID after `@`; the sender's own domain when not said otherwise.
     package var messageIDDomain: String
+    /// Where bounces go: each letter leaves with an envelope sender of its own at this domain, see `ReturnAddress`.
+    /// Without one, bounces go to the sender.
+    package var bounceDomain: String?
 
     package init(server: SMTPServer, from: Mailbox, messageIDDomain: String? = nil) {
         self.server = server
         self.from = from
         let domain = from.address.split(separator: "@").last.map(String.init) ?? "localhost"
         self.messageIDDomain = messageIDDomain ?? domain
+    }
+
+    /// The envelope sender of a letter.
+    func returnAddress(of mail: OutgoingMail) -> String {
+        guard let bounceDomain, let token = mail.returnToken else { return from.address }
+        return ReturnAddress.address(token: token, domain: bounceDomain)
     }
 }
 
@@ -25,7 +34,7 @@ extension MailTransport {
             let message = Message(mail, from: settings.from, domain: settings.messageIDDomain)
             do throws(SMTPError) {
                 let reply = try await client.send(
-                    from: settings.from.address,
+                    from: settings.returnAddress(of: mail),
                     to: mail.to,
                     message: message.bytes
                 )

@@ -73,7 +73,8 @@ package struct ActivateLine: Sendable {
             let effects = try contract.apply(.activated)
             guard contract.state != before else { return }
             contract.startsOn = all.map(\.startsOn).min()
-            contract.endsOn = all.contains { $0.endsOn == nil } ? nil : all.compactMap(\.endsOn).max()
+            // A quantity without a term, bought beside packages with one, does not keep the contract open for ever.
+            contract.endsOn = all.compactMap(\.endsOn).max()
             try contract.update(from: before, at: world.now(), on: connection)
             try AuditEntry.record("contract.active", on: contract.subject, by: .system, in: world, connection)
             try InboxMessage(.contractActive, about: contract.subject, fact: "\(contract.id)")

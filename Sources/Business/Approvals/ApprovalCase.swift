@@ -120,6 +120,8 @@ extension ApprovalCase {
         guard !decided.contains(decider.member.id) else { throw .twice }
         let thing = Belonging(unit: unit, people: [])
         if decider.member.may(step.action, on: thing) { return nil }
+        // Whoever began to sell after being named stands in for nobody any more.
+        guard !decider.member.roles.contains(where: \.sells) else { throw .notAllowed }
         var refusal = ApprovalRefusal.notAllowed
         for absent in decider.standsInFor where absent.state == .active && absent.may(step.action, on: thing) {
             if makers.contains(absent.id) {

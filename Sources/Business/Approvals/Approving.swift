@@ -120,7 +120,7 @@ extension ApprovalCase {
         for person in people {
             for delegate in try Delegation.delegates(of: person.id, on: day, connection) {
                 if let member = try StaffMember.find(delegate, on: connection), member.state == .active,
-                    !people.contains(where: { $0.id == member.id })
+                    !member.roles.contains(where: \.sells), !people.contains(where: { $0.id == member.id })
                 {
                     people.append(member)
                 }

@@ -55,7 +55,7 @@ package struct DelegateApprovals: Sendable {
             }
             guard let member = try StaffMember.find(delegate, on: connection), member.state == .active,
                 member.id != actor.id, member.unit.code == actor.unit.code,
-                member.roles.isDisjoint(with: [.accountManager, .agent])
+                !member.roles.contains(where: \.sells)
             else { return .unsuitablePerson }
             try Delegation(
                 id: world.newID(),

@@ -18,6 +18,9 @@ package struct OutgoingMail: Hashable, Sendable {
     package let html: String
     package let attachments: [MailAttachment]
     package let at: Timestamp
+    /// What the envelope sender carries, so that a bounce says which letter it is about (`ReturnAddress`); `nil` for a
+    /// letter whose bounce nobody would understand.
+    package let returnToken: String?
 
     package init(
         key: String,
@@ -27,7 +30,8 @@ package struct OutgoingMail: Hashable, Sendable {
         text: String,
         html: String,
         attachments: [MailAttachment],
-        at: Timestamp
+        at: Timestamp,
+        returnToken: String? = nil
     ) {
         self.key = key
         self.to = to
@@ -37,6 +41,7 @@ package struct OutgoingMail: Hashable, Sendable {
         self.html = html
         self.attachments = attachments
         self.at = at
+        self.returnToken = returnToken
     }
 }
 

@@ -61,6 +61,10 @@ package struct Notice: Hashable, Sendable {
     package let about: String
     package let state: State
     package let createdAt: Timestamp
+    /// When the mail server took or refused it; `nil` while it is queued.
+    package let settledAt: Timestamp?
+    /// What the mail server said then.
+    package let reply: String?
 
     package struct Recipient: Hashable, Sendable {
         package let email: String

@@ -12,13 +12,16 @@ package struct ToldLetter: Hashable, Sendable {
     package let settledAt: Timestamp?
     /// The mail server's last words.
     package let reply: String?
+    /// Why it came back later; `nil` when it did not.
+    package let bounce: String?
 
     /// Every letter of one timeline, the oldest first.
     package static func all(of subject: String, on connection: any SQLConnection) throws -> [ToldLetter] {
         try connection.rows(
             """
-            SELECT id, kind, to_email, to_name, language, state, created_at, settled_at, reply FROM notice
-            WHERE subject = \(subject) ORDER BY created_at, id
+            SELECT n.id, n.kind, n.to_email, n.to_name, n.language, n.state, n.created_at, n.settled_at, n.reply,
+                (SELECT max(b.diagnostic) FROM mail_bounce b WHERE b.notice_id = n.id AND b.is_permanent = 1) AS bounce
+            FROM notice n WHERE n.subject = \(subject) ORDER BY n.created_at, n.id
             """
         ).map { row in
             ToldLetter(
@@ -32,7 +35,8 @@ package struct ToldLetter: Hashable, Sendable {
                 state: try row.choice("state"),
                 createdAt: try row.timestamp("created_at"),
                 settledAt: try row.timestampIfPresent("settled_at"),
-                reply: try row.textIfPresent("reply")
+                reply: try row.textIfPresent("reply"),
+                bounce: try row.textIfPresent("bounce")
             )
         }
     }

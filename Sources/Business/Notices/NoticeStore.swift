@@ -37,19 +37,22 @@ extension Notice {
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> Notice? {
         try connection.rows(
             """
-            SELECT id, key, kind, to_email, to_name, language, about, state, created_at FROM notice WHERE id = \(id)
+            SELECT id, key, kind, to_email, to_name, language, about, state, created_at, settled_at, reply
+            FROM notice WHERE id = \(id)
             """
         ).first.map(Notice.init(row:))
     }
 
-    /// Notes that the mail server took it (`sent`) or never will (`refused`).
+    /// Notes that the mail server took it (`sent`) or never will (`refused`). A refused letter needs a person, as one
+    /// that came back does: `OutboxMessage.noticeBouncedKind`.
     package func settle(_ state: State, reply: String, at time: Timestamp, on connection: any SQLConnection) throws {
-        try connection.run(
+        let changed = try connection.run(
             """
             UPDATE notice SET state = \(state.rawValue), reply = \(reply), settled_at = \(time)
             WHERE id = \(id) AND state = 'queued'
             """
         )
+        if changed == 1, state == .refused { try enqueueBounced(at: time, on: connection) }
     }
 
     private init(row: SQLRow) throws {
@@ -64,6 +67,8 @@ extension Notice {
         about = try row.text("about")
         state = try row.choice("state")
         createdAt = try row.timestamp("created_at")
+        settledAt = try row.timestampIfPresent("settled_at")
+        reply = try row.textIfPresent("reply")
     }
 }
 

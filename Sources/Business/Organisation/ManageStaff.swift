@@ -118,6 +118,7 @@ package struct ManageStaff: Sendable {
                 try member.update(at: time, on: connection)
             case .inviteAgain:
                 guard member.state == .invited else { return .unknown }
+                try StaffSecret.closeAll(of: id, at: time, on: connection)
                 try member.sendSecret(.invite, in: world, on: connection)
             case .resetSecondFactor:
                 let generation = member.secondFactor.generation + 1
@@ -253,7 +254,7 @@ package struct SetStaffPassword: Sendable {
     package func person(_ purpose: StaffSecret.Purpose, linkToken: String) async throws -> StaffMember? {
         guard let id = StaffSecret.id(ofLinkToken: linkToken, purpose: purpose, key) else { return nil }
         let time = world.now()
-        return try await database.read { try Self.live(id, purpose, at: time, on: $0)?.member }
+        return try await database.read { try Self.live(id, purpose, at: time, on: $0) }
     }
 
     package func callAsFunction(
@@ -266,9 +267,8 @@ package struct SetStaffPassword: Sendable {
         let hash = try await passwords.hash(password)
         return try await database.write { [world] connection in
             let time = world.now()
-            guard let live = try Self.live(id, purpose, at: time, on: connection) else { return .invalid }
-            var member = live.member
-            try live.secret.use(at: time, on: connection)
+            guard var member = try Self.live(id, purpose, at: time, on: connection) else { return .invalid }
+            try StaffSecret.closeAll(of: member.id, at: time, on: connection)
             try member.setPasswordHash(hash, at: time, on: connection)
             if member.state == .invited {
                 member.state = .active
@@ -287,16 +287,17 @@ package struct SetStaffPassword: Sendable {
         }
     }
 
+    /// Whose link it is, when it works still.
     private static func live(
         _ id: StaffSecret.ID,
         _ purpose: StaffSecret.Purpose,
         at time: Timestamp,
         on connection: any SQLConnection
-    ) throws -> (secret: StaffSecret, member: StaffMember)? {
+    ) throws -> StaffMember? {
         guard let secret = try StaffSecret.find(id, on: connection), secret.purpose == purpose,
             secret.usedAt == nil, time < secret.expiresAt,
             let member = try StaffMember.find(secret.staff, on: connection), member.state != .suspended
         else { return nil }
-        return (secret, member)
+        return member
     }
 }

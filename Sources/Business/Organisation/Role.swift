@@ -24,4 +24,12 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
         case .accountManager, .agent, .invoiceOfficer, .auditor: false
         }
     }
+
+    /// Whether whoever has it brings contracts in, and so checks none: neither in person nor for an absent colleague.
+    package var sells: Bool {
+        switch self {
+        case .accountManager, .agent: true
+        case .regionalApprover, .itApprover, .invoiceOfficer, .accountant, .admin, .auditor: false
+        }
+    }
 }

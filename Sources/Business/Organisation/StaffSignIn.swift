@@ -52,7 +52,9 @@ package struct StaffSignIn: Sendable {
         let hash = member?.passwordHash
         let right = await passwords.verify(password, hash ?? SignInWithPassword.decoy)
         guard right, hash != nil, let member, member.state == .active else {
-            try await refuse(member, email: address?.description ?? "?", from: visitor)
+            try await database.write { connection in
+                try refuse(member, email: address?.description ?? "?", from: visitor, on: connection)
+            }
             return .wrong
         }
         if member.secondFactor.isConfirmed { return .codeNeeded(challenge: challenge(member)) }
@@ -88,12 +90,14 @@ package struct StaffSignIn: Sendable {
     ) async throws -> Outcome {
         guard let member = try await member(of: challenge) else { return .stale }
         let time = world.now()
-        let isRight = try await database.write { [key] connection -> Outcome? in
+        let refusal = try await database.write { [key] connection -> Outcome? in
             guard let current = try StaffMember.find(member.id, on: connection) else { return .stale }
             if let lock = try current.lockedUntil(at: time, on: connection) { return .locked(until: lock) }
             guard current.state == .active, current.secondFactor.isConfirmed != enrolling else { return .stale }
             let factor = current.secondFactor
             guard let step = current.authenticator(key).step(of: code, at: time, after: factor.spentStep) else {
+                // Counted where it is looked at: a hundred codes sent at once are five tries.
+                try refuse(current, email: current.email.description, from: visitor, on: connection)
                 return .wrong
             }
             try current.setSecondFactor(
@@ -103,9 +107,8 @@ package struct StaffSignIn: Sendable {
             )
             return nil
         }
-        guard let isRight else { return .signedIn(token: try await open(member, from: visitor)) }
-        if isRight == .wrong { try await refuse(member, email: member.email.description, from: visitor) }
-        return isRight
+        if let refusal { return refusal }
+        return .signedIn(token: try await open(member, from: visitor))
     }
 
     private func open(_ member: StaffMember, from visitor: Visitor) async throws -> String {
@@ -126,19 +129,22 @@ package struct StaffSignIn: Sendable {
         return token
     }
 
-    private func refuse(_ member: StaffMember?, email: String, from visitor: Visitor) async throws {
-        try await database.write { [world] connection in
-            let until = world.now().adding(minutes: Self.lockMinutes)
-            try member?.countFailure(lockedUntil: until, limit: Self.triesLimit, on: connection)
-            try AuditEntry.record(
-                "sign_in.refused",
-                on: member?.subject ?? "staff:\(email)",
-                by: .staff(email),
-                ["address": visitor.address],
-                in: world,
-                connection
-            )
-        }
+    private func refuse(
+        _ member: StaffMember?,
+        email: String,
+        from visitor: Visitor,
+        on connection: any SQLConnection
+    ) throws {
+        let until = world.now().adding(minutes: Self.lockMinutes)
+        try member?.countFailure(lockedUntil: until, limit: Self.triesLimit, on: connection)
+        try AuditEntry.record(
+            "sign_in.refused",
+            on: member?.subject ?? "staff:\(email)",
+            by: .staff(email),
+            ["address": visitor.address],
+            in: world,
+            connection
+        )
     }
 
     // MARK: The challenge

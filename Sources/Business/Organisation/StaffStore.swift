@@ -248,7 +248,8 @@ extension StaffSecret {
         }
     }
 
-    func use(at time: Timestamp, on connection: any SQLConnection) throws {
-        try connection.run("UPDATE staff_secret SET used_at = \(time) WHERE id = \(id) AND used_at IS NULL")
+    /// No link that was sent to that person before opens anything any more.
+    static func closeAll(of staff: StaffMember.ID, at time: Timestamp, on connection: any SQLConnection) throws {
+        try connection.run("UPDATE staff_secret SET used_at = \(time) WHERE staff_id = \(staff) AND used_at IS NULL")
     }
 }

@@ -19,6 +19,16 @@ extension PaymentAttempt {
             .map(PaymentAttempt.init(row:))
     }
 
+    /// How many there have been for a contract, whatever was asked then: references count on after a change.
+    static func count(of contract: Contract.ID, on connection: any SQLConnection) throws -> Int64 {
+        try connection.rows(
+            """
+            SELECT count(*) AS attempts FROM payment_attempt a JOIN payment_request r ON r.id = a.request_id
+            WHERE r.contract_id = \(contract)
+            """
+        ).first?.integer("attempts") ?? 0
+    }
+
     /// Those whose time is over and of which nobody has said anything. Costs by open rows only.
     static func quiet(since time: Timestamp, limit: Int, on connection: any SQLConnection) throws -> [PaymentAttempt] {
         try connection.rows(

@@ -51,10 +51,11 @@ package struct StartPayment: Sendable {
             guard time < link.expiresAt else { return .expired }
             let earlier = try PaymentAttempt.all(of: request.id, on: connection)
             if let live = earlier.first(where: \.isLive) { return .heldBack(until: live.expiresAt) }
+            let number = try PaymentAttempt.count(of: contract.id, on: connection) + 1
             let attempt = PaymentAttempt(
                 id: world.newID(),
                 request: request.id,
-                reference: "\(contract.number)-\(Int64(earlier.count + 1).padded(2))",
+                reference: "\(contract.number)-\(number.padded(2))",
                 amount: request.amount,
                 createdAt: time
             )

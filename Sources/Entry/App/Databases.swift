@@ -20,9 +20,10 @@ import StorageSQLite
 /// The schema, in the order in which it came to be. Only ever appended to.
 let migrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createOrganisation,
-    .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject, .askByDay, .reconcilePayment,
-    .createDispute, .findUnfinishedActivations, .createAPIToken,
+    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
+    .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
+    .createAPIToken,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

@@ -6,6 +6,8 @@ import Hummingbird
 import Journal
 import Kernel
 import Logging
+import Organisation
+import SandboxMailbox
 import ServiceLifecycle
 import Storage
 import Web
@@ -19,6 +21,7 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "The system's port.") var port = 8080
     @Option(help: "The sandboxes' port.") var sandboxPort = 8081
     @Option(help: "The mail sandbox's port.") var mailPort = 2525
+    @Option(help: "The port of the sandbox's mailbox of bounces (POP3).") var popPort = 2110
     @Option(help: "The folder for databases and secrets.") var data = "data"
     @Option(help: "sqlite:PATH or postgres://…; a SQLite file in the data folder otherwise.") var database: String?
     @Option(help: "debug, info, notice, warning or error.") var logLevel = "notice"
@@ -37,7 +40,7 @@ struct Demo: AsyncParsableCommand {
         let plan = SandboxPlan(
             folder: data,
             port: sandboxPort,
-            mailPort: mailPort,
+            mailPorts: (mailPort, popPort),
             systemAddress: systemAddress,
             secrets: secrets
         )
@@ -47,6 +50,8 @@ struct Demo: AsyncParsableCommand {
         let opened = try openDatabase(settings.database)
         try await opened.migrate(migrations)
         _ = try await LoadCatalogue(database: opened, world: .live(clock))(CatalogueFile.builtIn(), by: .system)
+        try await DemoPeople.store(in: opened, .live(clock))
+        let telephone = DemoPeople.telephone(opened, settings.key) { clock.now }
         let system = LiveSystem(settings: settings, database: opened, clock: clock, logger: logger)
         let server = Application(
             router: system.router,
@@ -55,7 +60,7 @@ struct Demo: AsyncParsableCommand {
         )
         print(welcome(plan))
         fflush(nil)  // seen at once, also where the output goes to a file
-        try await runServices(sandboxes.services + [server] + system.workers, logger)
+        try await runServices(sandboxes.services(telephone) + [server] + system.workers, logger)
     }
 
     private func given(_ plan: SandboxPlan) -> [String: ConfigContent] {
@@ -70,6 +75,11 @@ struct Demo: AsyncParsableCommand {
             "qldv.vnpay.service": .string("\(plan.address)/merchant_webapi/api/transaction"),
             "qldv.mail.server": .string("smtp://127.0.0.1:\(mailPort)"),
             "qldv.mail.requireTLS": false,
+            "qldv.bounces.domain": .string(MailboxSandbox.bounceDomain),
+            "qldv.bounces.server": .string("pop3://127.0.0.1:\(popPort)"),
+            "qldv.bounces.user": .string("bounces"),
+            "qldv.bounces.password": .string("bounces"),
+            "qldv.bounces.requireTLS": false,
             "qldv.provisioning.address": .string(plan.address),
             "qldv.provisioning.secret": .string(plan.secrets.provisioningSecret),
             "qldv.invoicing.address": .string(plan.address),
@@ -84,10 +94,15 @@ struct Demo: AsyncParsableCommand {
         QLDV demo
           storefront        \(plan.systemAddress)
           customer portal   \(plan.systemAddress)/tai-khoan
-          mailbox           \(plan.address)/mailbox          (all mail ends here)
+          mailbox           \(plan.address)/mailbox          (all mail ends here; …@\(MailboxFaults.emptyDomain) bounces)
           VNPAY             \(plan.address)/sandbox/vnpay
           MobiFone Invoice  \(plan.address)/sandbox/mobifone
           products          \(plan.address)/sandbox/provisioning
+          staff pages       \(plan.systemAddress)/quan-ly
+          authenticator     \(plan.address)/sandbox/authenticator    (the second factor's codes)
+
+          Staff, all with the password \(DemoPeople.password):
+        \(DemoPeople.people.map { "    \($0.email.padding(toLength: 28, withPad: " ", startingAt: 0))\($0.role.rawValue), \($0.unit)" }.joined(separator: "\n"))
 
           To pay: NCB, card 9704198526191432198, NGUYEN VAN A, 07/15, OTP 123456
           Not enough money: card 9704195798459170488
@@ -105,6 +120,7 @@ struct Sandbox: AsyncParsableCommand {
 
     @Option(help: "The sandboxes' port.") var port = 8081
     @Option(help: "The mail sandbox's port.") var mailPort = 2525
+    @Option(help: "The port of the mailbox of bounces (POP3).") var popPort = 2110
     @Option(help: "The folder for journals and secrets.") var data = "data"
     @Option(help: "The system's address, for notices.") var system = "http://localhost:8080"
 
@@ -116,11 +132,11 @@ struct Sandbox: AsyncParsableCommand {
         let plan = SandboxPlan(
             folder: data,
             port: port,
-            mailPort: mailPort,
+            mailPorts: (mailPort, popPort),
             systemAddress: system,
             secrets: secrets
         )
         print("sandboxes at \(plan.address), secrets in \(data)/demo-secrets.json")
-        try await runServices(try await SandboxWorld(plan: plan, clock: clock, logger: logger).services, logger)
+        try await runServices(try await SandboxWorld(plan: plan, clock: clock, logger: logger).services(nil), logger)
     }
 }

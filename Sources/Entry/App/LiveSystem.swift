@@ -1,6 +1,8 @@
 import API
 import Activation
 import ActivationHTTP
+import Approvals
+import BouncesPOP3
 import Contracts
 import CurlTransfer
 import GatewayVNPAY
@@ -16,6 +18,7 @@ import Notices
 import PasswordsSodium
 import Payments
 import People
+import Sales
 import ServiceLifecycle
 import ServiceProvisioning
 import Storage
@@ -102,14 +105,33 @@ struct LiveSystem: Sendable {
             password: settings.mail.password,
             requireTLS: settings.mail.requireTLS
         )
-        var transport = MailTransport.smtp(
-            SMTPSettings(server: server, from: Mailbox(address: settings.mail.from, name: "MobiFone QLDV"))
-        )
+        let from = Mailbox(address: settings.mail.from, name: "MobiFone QLDV")
+        var smtp = SMTPSettings(server: server, from: from)
+        smtp.bounceDomain = settings.bounces?.domain
+        var transport = MailTransport.smtp(smtp)
         if let crashPoint {
             let send = transport.send
             transport.send = { mail in await crashPoint.around { await send(mail) } }
         }
         return transport
+    }
+
+    /// `nil` when nothing is configured.
+    private var bounceMailbox: BounceMailbox? {
+        guard let mailbox = settings.bounces?.mailbox else { return nil }
+        var bounces = BounceMailbox.pop3(
+            POP3Server(
+                url: mailbox.server,
+                user: mailbox.user,
+                password: mailbox.password,
+                requireTLS: mailbox.requireTLS
+            )
+        )
+        if let crashPoint {
+            let remove = bounces.remove
+            bounces.remove = { uids in try await crashPoint.around { try await remove(uids) } }
+        }
+        return bounces
     }
 
     var seller: Seller {
@@ -143,10 +165,17 @@ struct LiveSystem: Sendable {
             publicAddress: settings.publicAddress,
             head: letterhead
         )
-        let sendNotice = SendNotice(database: database, now: world.now, write: letters, transport: mail)
+        let sendNotice = SendNotice(
+            database: database,
+            now: world.now,
+            key: settings.key,
+            write: letters,
+            transport: mail
+        )
         let activate = ActivateLine(database: database, world: world, port: activationPort)
         let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
         let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
+        let reportBounce = ReportBounce(database: database, world: world)
         let lanes = [
             OutboxWorker.Lane(
                 name: "mail",
@@ -165,6 +194,11 @@ struct LiveSystem: Sendable {
                 handlers: [OutboxMessage.invoiceKind: handler(pushInvoice.callAsFunction)]
             ),
             OutboxWorker.Lane(
+                name: "tasks",
+                atOnce: 1,
+                handlers: [OutboxMessage.noticeBouncedKind: handler(reportBounce.callAsFunction)]
+            ),
+            OutboxWorker.Lane(
                 name: "gateway",
                 atOnce: 1,
                 handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
@@ -181,12 +215,29 @@ struct LiveSystem: Sendable {
         let findQuiet = FindQuietAttempts(database: database, world: world)
         let endTerms = EndTerms(database: database, world: world)
         let dropStale = DropStaleOrders(database: database, world: world)
+        let chase = ChaseApprovals(database: database, world: world)
+        let remind = RemindOfRenewals(database: database, world: world)
         return [
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
-        ]
+            Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
+            Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
+        ] + bounceJobs
+    }
+
+    /// Letters that came back, so often that a person knows within minutes (R16).
+    private var bounceJobs: [Timetable.Job] {
+        guard let bounceMailbox else { return [] }
+        let key = settings.key
+        let collect = CollectBounces(
+            database: database,
+            world: world,
+            mailbox: bounceMailbox,
+            noticeOf: { key.notice(ofReturnToken: $0) }
+        )
+        return [Timetable.Job(name: "bounces", everySeconds: 20) { try await collect().taken }]
     }
 
     /// Pages and API on one router.

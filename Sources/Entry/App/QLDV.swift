@@ -9,8 +9,10 @@ struct QLDV: AsyncParsableCommand {
             "Settings come from the command line, a .env file and the environment (QLDV_…), the first strongest.",
         version: "0.1.0",
         subcommands: [
-            Demo.self, Serve.self, Work.self, Migrate.self, Sandbox.self, LoadCatalogueFile.self, Verify.self,
-            OutboxCommand.self, VNPAYCommand.self, AmountWords.self, TaxCodeCommand.self, TokenCommand.self,
+            Demo.self, Serve.self, Work.self, Migrate.self, Sandbox.self, LoadCatalogueFile.self, StaffCommand.self,
+            Verify.self,
+            OutboxCommand.self, VNPAYCommand.self, AmountWords.self, TaxCodeCommand.self,
+            TokenCommand.self,
         ]
     )
 }

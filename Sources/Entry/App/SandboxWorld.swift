@@ -17,7 +17,8 @@ import StorageSQLite
 struct SandboxPlan: Sendable {
     var folder: String
     var port: Int
-    var mailPort: Int
+    /// Where mail goes, and where bounces are fetched.
+    var mailPorts: (smtp: Int, pop: Int)
     /// The system's own address, to which VNPAY's notices go and payers come back.
     var systemAddress: String
     var secrets: SandboxSecrets
@@ -106,8 +107,10 @@ struct SandboxWorld: Sendable {
         clockRoutes = SandboxClockRoutes(now: world.now, set: clock.mover)
     }
 
-    var services: [any Service] {
+    /// - Parameter telephone: The page with the codes of a demonstration's people.
+    func services(_ telephone: SandboxTelephone?) -> [any Service] {
         let router = Router()
+        telephone?.addRoutes(to: router)
         vnpay.addRoutes(to: router)
         mobiFone.addRoutes(to: router)
         mailbox.addRoutes(to: router)
@@ -119,7 +122,8 @@ struct SandboxWorld: Sendable {
             logger: logger
         )
         return [
-            server, SandboxLoop(vnpay: vnpay, logger: logger), SandboxMail(mailbox: mailbox, port: plan.mailPort),
+            server, SandboxLoop(vnpay: vnpay, logger: logger), SandboxMail(mailbox: mailbox, port: plan.mailPorts.smtp),
+            SandboxBounces(mailbox: mailbox, port: plan.mailPorts.pop),
         ]
     }
 
@@ -166,4 +170,11 @@ private struct SandboxMail: Service {
     let port: Int
 
     func run() async throws { try await mailbox.serveSMTP(host: "127.0.0.1", port: port) }
+}
+
+private struct SandboxBounces: Service {
+    let mailbox: MailboxSandbox
+    let port: Int
+
+    func run() async throws { try await mailbox.servePOP3(host: "127.0.0.1", port: port) }
 }

@@ -17,6 +17,9 @@ import People
 /// | `vnpay.terminal`, `vnpay.hashSecret` | `QLDV_VNPAY_…` | required; the second is secret |
 /// | `vnpay.payPage`, `vnpay.service` | | VNPAY's production addresses |
 /// | `mail.server`, `mail.user`, `mail.password`, `mail.from`, `mail.requireTLS` | `QLDV_MAIL_…` | server required |
+/// | `bounces.domain` | `QLDV_BOUNCES_DOMAIN` | none: bounces go to `mail.from`, and nobody reads them |
+/// | `bounces.server`, `bounces.user`, `bounces.password` | `QLDV_BOUNCES_…` | none; `pop3://` or `pop3s://`; secret |
+/// | `bounces.requireTLS` | `QLDV_BOUNCES_REQUIRE_TLS` | true |
 /// | `provisioning.address`, `provisioning.keyID`, `provisioning.secret` | `QLDV_PROVISIONING_…` | required |
 /// | `invoicing.address`, `.username`, `.password`, `.taxCode`, `.series` | `QLDV_INVOICING_…` | required |
 /// | `seller.phone`, `seller.email` | `QLDV_SELLER_…` | the hotline |
@@ -36,6 +39,19 @@ struct Settings: Sendable {
         let requireTLS: Bool
     }
 
+    /// Where letters come back. A domain alone makes return addresses, and somebody else reads the mailbox.
+    struct Bounces: Sendable {
+        struct Mailbox: Sendable {
+            let server: String
+            let user: String
+            let password: String
+            let requireTLS: Bool
+        }
+
+        let domain: String
+        let mailbox: Mailbox?
+    }
+
     struct Provisioning: Sendable {
         let address: String
         let keyID: String
@@ -51,6 +67,7 @@ struct Settings: Sendable {
     let key: ServerKey
     let vnpay: VNPAY
     let mail: Mail
+    let bounces: Bounces?
     let provisioning: Provisioning
     let invoicing: MobiFoneSettings
     let sellerPhone: String
@@ -75,6 +92,7 @@ struct Settings: Sendable {
         self.key = key
         vnpay = try VNPAY(reader: reader.scoped(to: "vnpay"))
         mail = try Mail(reader: reader.scoped(to: "mail"))
+        bounces = try Bounces(reader: reader.scoped(to: "bounces"))
         provisioning = try Provisioning(reader: reader.scoped(to: "provisioning"))
         invoicing = try MobiFoneSettings(reader: reader.scoped(to: "invoicing"))
         sellerPhone = reader.string(forKey: "seller.phone", default: "18001290")
@@ -120,6 +138,28 @@ extension Settings.Mail {
         password = reader.string(forKey: "password", isSecret: true)
         from = reader.string(forKey: "from", default: "no-reply@qldv.vn")
         requireTLS = reader.bool(forKey: "requireTLS", default: true)
+    }
+}
+
+extension Settings.Bounces {
+    /// `nil` when there is no domain for them.
+    fileprivate init?(reader: ConfigReader) throws {
+        guard let domain = reader.string(forKey: "domain"), !domain.isEmpty else { return nil }
+        guard EmailAddress("bounces+0@\(domain)") != nil else {
+            throw BadSetting(key: "bounces.domain", rule: "a domain that mail can be sent to")
+        }
+        self.domain = domain.lowercased()
+        mailbox = try reader.string(forKey: "server").map { server in
+            guard server.hasPrefix("pop3://") || server.hasPrefix("pop3s://") else {
+                throw BadSetting(key: "bounces.server", rule: "pop3://host:port or pop3s://host:port")
+            }
+            return Mailbox(
+                server: server,
+                user: try reader.requiredString(forKey: "user"),
+                password: try reader.requiredString(forKey: "password", isSecret: true),
+                requireTLS: reader.bool(forKey: "requireTLS", default: true)
+            )
+        }
     }
 }
 

@@ -2,6 +2,7 @@ package import Journal
 package import Kernel
 import Letters
 package import Notices
+package import People
 package import Storage
 
 /// Delivers one notice by mail. "Sent" is written only after the mail server took the letter; a repeat after a crash
@@ -9,12 +10,21 @@ package import Storage
 package struct SendNotice: Sendable {
     private let database: any SQLDatabase
     private let now: Now
+    private let key: ServerKey
     private let write: LetterWriter
     private let transport: MailTransport
 
-    package init(database: any SQLDatabase, now: @escaping Now, write: LetterWriter, transport: MailTransport) {
+    /// - Parameter key: Makes the return addresses, by which bounces find their notice.
+    package init(
+        database: any SQLDatabase,
+        now: @escaping Now,
+        key: ServerKey,
+        write: LetterWriter,
+        transport: MailTransport
+    ) {
         self.database = database
         self.now = now
+        self.key = key
         self.write = write
         self.transport = transport
     }
@@ -35,7 +45,8 @@ package struct SendNotice: Sendable {
             text: written.letter.text,
             html: written.letter.html,
             attachments: written.attachments,
-            at: notice.createdAt
+            at: notice.createdAt,
+            returnToken: key.returnToken(notice.id)
         )
         switch await transport.send(mail) {
         case .accepted(let reply):

@@ -5,6 +5,8 @@ import Storage
 struct MailStore: Sendable {
     let database: any SQLDatabase
     let world: World
+    /// Mail to this domain goes into the mailbox of bounces, and is nobody's ordinary mail.
+    let bounceDomain: String
 
     static let migrations = [
         Migration(
@@ -29,28 +31,63 @@ struct MailStore: Sendable {
                 """,
                 "CREATE INDEX message_recipient_message ON message_recipient (message)",
             ]
-        )
+        ),
+        createReturnedMail,
     ]
 
-    /// Durable when this returns; only then may the sink say 250.
-    func add(_ envelope: MailEnvelope) async throws -> Int64 {
+    /// Durable when this returns, with the reports that will come back for it; only then may the sink say 250.
+    ///
+    /// - Returns: the name under which it was kept.
+    func take(_ envelope: MailEnvelope, _ orders: MailboxFaults) async throws -> String {
         let mail = ReadMail(envelope.source)
-        let time = world.now()
+        let recipients = Set(envelope.recipients.map { $0.lowercased() }).sorted()
+        let ordinary = recipients.filter { !$0.hasSuffix("@\(bounceDomain)") }
         return try await database.write { connection in
-            let rows = try connection.rows(
-                """
-                INSERT INTO message (received_at, envelope_from, message_id, header_from, subject, size_bytes, source)
-                VALUES (\(time), \(envelope.from), \(mail.messageID), \(mail.from), \(mail.subject),
-                        \(envelope.source.count), \(envelope.source))
-                RETURNING id
-                """
-            )
-            guard let id = try rows.first?.integer("id") else { throw SQLRowError(column: "id", wanted: "a row") }
-            for address in Set(envelope.recipients.map { $0.lowercased() }) {
-                try connection.run("INSERT INTO message_recipient (message, address) VALUES (\(id), \(address))")
+            let sent = (cause: ReturnedMail.Cause.sent, about: mail.from, source: envelope.source)
+            let returned = try recipients.filter { !ordinary.contains($0) }
+                .map { try returnMail(sent, to: $0, message: nil, on: connection) }
+            if ordinary.isEmpty, let first = returned.first { return "returned \(first)" }
+            let id = try add(envelope, mail, to: ordinary, on: connection)
+            for (number, recipient) in ordinary.enumerated() {
+                // A report is never sent about a report: the empty sender ends the loop (RFC 5321 §6.1).
+                guard let cause = orders.fate(of: recipient), !envelope.from.isEmpty else { continue }
+                let source = DeliveryNotification(
+                    envelope: envelope,
+                    recipient: recipient,
+                    cause: cause,
+                    at: world.now(),
+                    name: "\(id)-\(number)"
+                ).source
+                _ = try returnMail(
+                    (cause: cause, about: recipient, source: source),
+                    to: envelope.from,
+                    message: id,
+                    on: connection
+                )
             }
-            return id
+            return "\(id)"
         }
+    }
+
+    private func add(
+        _ envelope: MailEnvelope,
+        _ mail: ReadMail,
+        to recipients: [String],
+        on connection: any SQLConnection
+    ) throws -> Int64 {
+        let rows = try connection.rows(
+            """
+            INSERT INTO message (received_at, envelope_from, message_id, header_from, subject, size_bytes, source)
+            VALUES (\(world.now()), \(envelope.from), \(mail.messageID), \(mail.from), \(mail.subject),
+                    \(envelope.source.count), \(envelope.source))
+            RETURNING id
+            """
+        )
+        guard let id = try rows.first?.integer("id") else { throw SQLRowError(column: "id", wanted: "a row") }
+        for address in recipients {
+            try connection.run("INSERT INTO message_recipient (message, address) VALUES (\(id), \(address))")
+        }
+        return id
     }
 
     /// Newest first.

@@ -10,6 +10,16 @@ package struct MailboxFaults: Codable, Hashable, Sendable {
     package var dropAfterData = 0
     /// Whether a message whose reply was cut off was kept all the same: the harder case for the sender.
     package var keepDropped = true
+    /// Addresses whose mail is accepted with 250 and comes back soon after; `*` is everybody. Mail to anybody at
+    /// `khong-ton-tai.example` does so without an order.
+    package var bounce: [String] = []
+    /// Addresses about which a report of delay comes back, while their mail arrives.
+    package var delayed: [String] = []
+    /// Whether the mailbox of bounces turns every name and password away.
+    package var refuseSignIn = false
+
+    /// The domain where nobody lives.
+    package static let emptyDomain = "khong-ton-tai.example"
 
     package init() {}
 
@@ -20,5 +30,15 @@ package struct MailboxFaults: Codable, Hashable, Sendable {
         delayMilliseconds = min(60_000, max(0, try values.decodeIfPresent(Int.self, forKey: .delayMilliseconds) ?? 0))
         dropAfterData = try values.decodeIfPresent(Int.self, forKey: .dropAfterData) ?? 0
         keepDropped = try values.decodeIfPresent(Bool.self, forKey: .keepDropped) ?? true
+        bounce = try values.decodeIfPresent([String].self, forKey: .bounce) ?? []
+        delayed = try values.decodeIfPresent([String].self, forKey: .delayed) ?? []
+        refuseSignIn = try values.decodeIfPresent(Bool.self, forKey: .refuseSignIn) ?? false
+    }
+
+    /// What comes back for an accepted mail to this address, given in lower case; `nil` is nothing.
+    func fate(of address: String) -> ReturnedMail.Cause? {
+        if address.hasSuffix("@\(Self.emptyDomain)") { return .bounced }
+        if bounce.contains(where: { $0 == "*" || $0.lowercased() == address }) { return .bounced }
+        return delayed.contains { $0 == "*" || $0.lowercased() == address } ? .delayed : nil
     }
 }

@@ -6,6 +6,7 @@ import SandboxKit
 struct MailListPage {
     let filter: MailFilter
     let mails: [MailSummary]
+    let returned: [ReturnedMail]
     let language: Language
 
     var page: SandboxPage {
@@ -25,7 +26,36 @@ struct MailListPage {
             </form>
             \(mails.isEmpty ? empty : table)
             \(older)
+            \(returned.isEmpty ? nil : returnedTable)
             """
+        }
+    }
+
+    private var returnedTable: HTML {
+        """
+        <h2>\(language("Thư trả lại", "Returned mail"))</h2>
+        <div class="scroll" tabindex="0" role="region" aria-label="\(language("Thư trả lại", "Returned mail"))"><table>
+        <thead><tr><th scope="col">\(language("Về người nhận", "About"))</th>
+        <th scope="col">\(language("Việc", "What"))</th><th scope="col">\(language("Trả về", "Returned to"))</th>
+        <th scope="col">\(language("Lúc", "At"))</th>
+        <th scope="col">\(language("Đã lấy", "Fetched"))</th></tr></thead>
+        <tbody>\(returned, row)</tbody></table></div>
+        """
+    }
+
+    private func row(_ mail: ReturnedMail) -> HTML {
+        """
+        <tr><td><a href="/mailbox/returned/\(mail.id)">\(mail.about)</a></td><td>\(words(mail.cause))</td>
+        <td>\(mail.address)</td><td>\(mail.madeAt.displayWithSeconds)</td>
+        <td>\(mail.removedAt?.displayWithSeconds ?? language("chưa", "not yet"))</td></tr>
+        """
+    }
+
+    private func words(_ cause: ReturnedMail.Cause) -> String {
+        switch cause {
+        case .bounced: language("Không gửi được", "Not delivered")
+        case .delayed: language("Chậm", "Delayed")
+        case .sent: language("Gửi đến", "Sent here")
         }
     }
 

@@ -10,6 +10,14 @@ struct MailboxRoutes: Sendable {
     func add(to router: Router<BasicRequestContext>) {
         router.get("/mailbox") { request, _ in try await list(request) }
         router.get("/mailbox/api/messages") { request, _ in try await messages(request) }
+        router.get("/mailbox/returned/:id") { _, context in
+            guard let id = context.parameters.get("id", as: Int64.self), let source = try await store.returnedSource(id)
+            else { throw HTTPError(.notFound) }
+            return Self.download(source, type: "text/plain; charset=utf-8", name: nil)
+        }
+        router.get("/mailbox/api/returned") { _, _ in
+            try SandboxJSON.response(["returned": try await store.returned(limit: 200).map(ReturnedJSON.init)])
+        }
         router.get("/mailbox/:id") { request, context in
             let (summary, source) = try await find(context)
             return MailPage(summary: summary, mail: ReadMail(source), language: request.language).page
@@ -40,7 +48,12 @@ struct MailboxRoutes: Sendable {
 
     private func list(_ request: Request) async throws -> SandboxPage {
         let filter = filter(request)
-        return MailListPage(filter: filter, mails: try await store.list(filter), language: request.language).page
+        return MailListPage(
+            filter: filter,
+            mails: try await store.list(filter),
+            returned: try await store.returned(limit: 50),
+            language: request.language
+        ).page
     }
 
     private func messages(_ request: Request) async throws -> Response {
@@ -86,6 +99,28 @@ struct MailboxRoutes: Sendable {
             headers[.contentDisposition] = "attachment; filename*=UTF-8''\(text.joined())"
         }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+/// A mail in the mailbox of bounces as tests read it.
+private struct ReturnedJSON: Encodable {
+    let id: Int64
+    let cause: String
+    let about: String
+    let address: String
+    let isRemoved: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case id, cause, about, address
+        case isRemoved = "is_removed"
+    }
+
+    init(_ mail: ReturnedMail) {
+        id = mail.id
+        cause = mail.cause.rawValue
+        about = mail.about
+        address = mail.address
+        isRemoved = mail.removedAt != nil
     }
 }
 

@@ -5,9 +5,11 @@ package import SandboxKit
 import ServiceLifecycle
 package import Storage
 
-/// A mail server that delivers nowhere: it keeps what it accepts, and shows it.
+/// A mail server that delivers nowhere: it keeps what it accepts, and shows it. Mail to an address where nobody lives
+/// is accepted and comes back as a report (RFC 3464), which lies in the mailbox of bounces.
 ///
 /// - SMTP without TLS; any name and password are accepted.
+/// - POP3 without TLS for the mailbox of bounces; any name and password are accepted.
 /// - `GET /mailbox` for people, `GET /mailbox/api/messages?to=&subject=&before=&limit=` for tests.
 /// - `POST /sandbox/mailbox/faults` orders misbehaviour, see `MailboxFaults`.
 package struct MailboxSandbox: Sendable {
@@ -16,9 +18,19 @@ package struct MailboxSandbox: Sendable {
     /// What is to go wrong.
     package let faults: SandboxFaults<MailboxFaults>
 
-    /// - Parameter database: its own, migrated with `migrations`.
-    package init(database: any SQLDatabase, world: World, logger: Logger) {
-        store = MailStore(database: database, world: world)
+    /// The domain of bounces in a demonstration.
+    package static let bounceDomain = "bounces.qldv.example"
+
+    /// - Parameters:
+    ///   - database: its own, migrated with `migrations`.
+    ///   - bounceDomain: mail sent to this domain lies in the mailbox of bounces too, and is nobody's ordinary mail.
+    package init(
+        database: any SQLDatabase,
+        world: World,
+        logger: Logger,
+        bounceDomain: String = MailboxSandbox.bounceDomain
+    ) {
+        store = MailStore(database: database, world: world, bounceDomain: bounceDomain)
         self.logger = logger
         faults = SandboxFaults { MailboxFaults() }
     }
@@ -41,9 +53,23 @@ package struct MailboxSandbox: Sendable {
         onBound: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let serving = SMTPServing(store: store, faults: faults, logger: logger)
+        try await untilShutdown { try await serving.run(host: host, port: port, onBound: onBound) }
+    }
+
+    /// Hands out the mailbox of bounces, in the same way.
+    package func servePOP3(
+        host: String,
+        port: Int,
+        onBound: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        let serving = POP3Serving(store: store, faults: faults, logger: logger)
+        try await untilShutdown { try await serving.run(host: host, port: port, onBound: onBound) }
+    }
+
+    private func untilShutdown(_ serve: @escaping @Sendable () async throws -> Void) async throws {
         try await cancelWhenGracefulShutdown {
             do {
-                try await serving.run(host: host, port: port, onBound: onBound)
+                try await serve()
             } catch is CancellationError {
                 // The ordinary end.
             }

@@ -1,54 +1,25 @@
 import Kernel
 import Logging
 import NIOCore
-import NIOPosix
 import SandboxKit
-import ServiceLifecycle
-import Storage
-import Synchronization
 
-/// The socket side of the mail sink.
+/// The mail sink's conversations.
 struct SMTPServing: Sendable {
     let store: MailStore
     let faults: SandboxFaults<MailboxFaults>
     let logger: Logger
-    static let connectionLimit = 256
-
-    typealias Channel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
     func run(host: String, port: Int, onBound: @escaping @Sendable (Int) -> Void) async throws {
-        let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture { try Channel(wrappingChannelSynchronously: channel) }
-            }
-        onBound(server.channel.localAddress?.port ?? port)
-        logger.info("mail sink listening", metadata: ["host": "\(host)", "port": "\(port)"])
-        let open = OpenConnections()
-        try await server.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    group.addTask { await open.count { await serve(connection, refused: $0 > Self.connectionLimit) } }
-                }
-            }
-        }
+        let server = LineServer(
+            name: "mail sink",
+            logger: logger,
+            refusal: "421 4.3.2 too many connections",
+            converse: converse
+        )
+        try await server.run(host: host, port: port, onBound: onBound)
     }
 
-    /// A connection that breaks is its sender's concern; the sink goes on.
-    private func serve(_ channel: Channel, refused: Bool) async {
-        do {
-            try await channel.executeThenClose { inbound, outbound in
-                guard !refused else {
-                    return try await outbound.write(ByteBuffer(string: "421 4.3.2 too many connections\r\n"))
-                }
-                try await converse(inbound, outbound)
-            }
-        } catch {
-            logger.debug("mail connection ended", metadata: ["error": "\(error)"])
-        }
-    }
-
-    private func converse(
+    @Sendable private func converse(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
         _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) async throws {
@@ -92,26 +63,12 @@ struct SMTPServing: Sendable {
         let (dropped, kept) = faults.take { orders in (orders.dropAfterData.spend(), orders.keepDropped) }
         if dropped, !kept { return nil }
         do {
-            let id = try await store.add(envelope)
-            logger.info("mail accepted", metadata: ["id": "\(id)", "size": "\(envelope.source.count)"])
-            return dropped ? nil : "250 2.0.0 kept as \(id)"
+            let name = try await store.take(envelope, faults.current)
+            logger.info("mail accepted", metadata: ["id": "\(name)", "size": "\(envelope.source.count)"])
+            return dropped ? nil : "250 2.0.0 kept as \(name)"
         } catch {
             logger.error("mail not stored", metadata: ["error": "\(error)"])
             return dropped ? nil : "451 4.3.0 not stored, try again later"
         }
-    }
-}
-
-/// How many conversations are under way.
-private final class OpenConnections: Sendable {
-    private let open = Mutex(0)
-
-    func count(_ body: (Int) async -> Void) async {
-        let number = open.withLock { count in
-            count += 1
-            return count
-        }
-        await body(number)
-        open.withLock { $0 -= 1 }
     }
 }

@@ -238,7 +238,8 @@ struct DossierWords: Sendable {
 
     /// "Sent" only when the mail server took it.
     private func fate(_ letter: ToldLetter) -> Badge {
-        switch letter.state {
+        if letter.bounce != nil { return Badge(language("Bị trả lại", "Bounced"), .bad) }
+        return switch letter.state {
         case .queued: Badge(language("Đang gửi", "On its way"), .calm)
         case .sent: Badge(language("Đã gửi", "Sent"), .good)
         case .refused: Badge(language("Không nhận", "Refused"), .bad)

@@ -1,0 +1,88 @@
+import Contracts
+import Kernel
+import Organisation
+import People
+import Sales
+import Storage
+import TestKit
+import Testing
+
+/// "Nội dung chưa đúng": what a payer finds wrong.
+@Suite struct DisputeTests {
+    private func open(
+        _ house: House,
+        _ token: String,
+        _ message: String = "Sai số lượng gói"
+    ) async throws
+        -> OpenDispute.Outcome
+    {
+        try await OpenDispute(database: house.database, world: house.world)(
+            paymentToken: token,
+            message: message,
+            contact: " 0901 ",
+            from: house.visitor
+        )
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `it reaches the account manager as a task and a letter, and is answered once`(
+        engine: TestEngine
+    ) async throws {
+        let house = try await House(engine)
+        let contract = try await house.submitted()
+        let token = try await house.token(contract.id)
+        #expect(try await open(house, token, "\n Sai số lượng \r\n gói \n\n") == .opened)
+        #expect(try await open(house, token) == .alreadyOpen)
+        let task = try #require(try await house.inbox(.manager).first { $0.kind == .disputeOpened })
+        #expect(task.isTask && task.doneAt == nil)
+        #expect(try await house.letters("'staff_dispute_opened'") == 1)
+        let dispute = try #require(try await house.database.read { try Dispute.open(of: contract.id, on: $0) })
+        #expect(dispute.message == "Sai số lượng\ngói")
+        #expect(dispute.contact == "0901")
+
+        let answer = AnswerDispute(database: house.database, world: house.world)
+        func say(_ words: String, by person: House.Person) async throws -> AnswerDispute.Outcome {
+            try await answer(dispute.id, answer: words, corrected: false, by: house.member(person))
+        }
+        #expect(try await say(" ", by: .manager) == .answerMissing)
+        #expect(try await say(String(repeating: "x", count: 1_001), by: .manager) == .tooLong)
+        #expect(try await say("Đúng như đã ký", by: .otherManager) == .notAllowed)
+        #expect(try await say("Đúng như đã ký", by: .manager) == .answered)
+        #expect(try await say("Lần nữa", by: .manager) == .closed)
+        #expect(try await house.letters("'dispute_answered'") == 1)
+        #expect(try await house.inbox(.manager).allSatisfy { $0.kind != .disputeOpened || $0.doneAt != nil })
+        #expect(try await open(house, token) == .opened, "a new question after an answer")
+        #expect(try await house.database.read { try Dispute.all(of: contract.id, on: $0) }.count == 2)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `only what may be paid is disputed`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        let contract = try await house.submitted()
+        let token = try await house.token(contract.id)
+        #expect(try await open(house, "not ours") == .unknown)
+        #expect(try await open(house, token, "sai") == .messageMissing)
+        #expect(try await open(house, token, String(repeating: "x", count: 1_001)) == .tooLong)
+        house.clock.advance(days: 7)
+        #expect(try await open(house, token) == .unknown, "expired")
+        _ = try await house.links(.renew, contract.id, by: house.member(.manager))
+        let fresh = try await house.token(contract.id)
+        try await house.pay(contract.id)
+        #expect(try await open(house, fresh) == .unknown, "paid")
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `an online order's question goes to the admins`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        #expect(try await open(house, house.shop.order()) == .opened)
+        #expect(try await house.inbox(.admin).contains { $0.kind == .disputeOpened })
+        #expect(try await house.inbox(.manager).isEmpty)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `one address asks ten times an hour at most`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        for _ in 0..<10 { #expect(try await open(house, "guess") == .unknown) }
+        #expect(try await open(house, "guess") == .tooMany)
+    }
+}
