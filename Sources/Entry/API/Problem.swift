@@ -217,10 +217,17 @@ struct ProblemBody: Described {
         errors = problem.errors.prefix(200).map { error in
             let detail = error.words.text(in: language)
             return switch error.place {
-            case .body(let pointer): Field(pointer: pointer, detail: detail)
-            case .parameter(let name): Field(parameter: name, detail: detail)
+            case .body(let pointer): Field(pointer: pointer.toldBack, detail: detail)
+            case .parameter(let name): Field(parameter: name.toldBack, detail: detail)
             case .header(let name): Field(header: name, detail: detail)
             }
         }
+    }
+}
+
+extension String {
+    /// A name that the caller made up, fit to be told back: not too long, and without control characters.
+    fileprivate var toldBack: String {
+        String(prefix(300).map { $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? "\u{FFFD}" : $0 })
     }
 }

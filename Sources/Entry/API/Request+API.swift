@@ -38,7 +38,10 @@ extension HTTPFields.Element.Name {
 }
 
 extension HTTPFields {
-    subscript(name: HTTPFields.Element.Name?) -> String? { name.flatMap { self[$0] } }
+    subscript(name: HTTPFields.Element.Name?) -> String? {
+        get { name.flatMap { self[$0] } }
+        set { if let name { self[name] = newValue } }
+    }
 }
 
 extension Problem {
