@@ -13,6 +13,7 @@ let package = Package(
         .executable(name: "qldv", targets: ["App"]),
         .library(name: "VNPAY", targets: ["VNPAY"]),
         .library(name: "MobiFoneInvoice", targets: ["MobiFoneInvoice"]),
+        .library(name: "BHTT", targets: ["BHTT"]),
         .library(name: "DeliveryStatus", targets: ["DeliveryStatus"]),
     ],
     dependencies: [
@@ -69,6 +70,7 @@ let package = Package(
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
+        protocolFormat("BHTT", [crypto]),
         protocolFormat("DeliveryStatus"),
         protocolFormat("ServiceProvisioning", [crypto]),
 
@@ -85,6 +87,7 @@ let package = Package(
             "InvoicingMobiFone",
             ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "MobiFoneInvoice", "CurlTransfer"]
         ),
+        adapter("InvoicingBHTT", ["Kernel", "Catalogue", "Contracts", "People", "Invoicing", "BHTT", "CurlTransfer"]),
         adapter(
             "ActivationHTTP",
             ["Kernel", "Activation", "Contracts", "People", "ServiceProvisioning", "CurlTransfer"]
@@ -104,6 +107,10 @@ let package = Package(
             ["Kernel", "Markup", "Storage", "SandboxKit", "MobiFoneInvoice", "Typesetting", hummingbird, log]
         ),
         sandbox(
+            "SandboxBHTT",
+            ["Kernel", "Markup", "Storage", "SandboxKit", "BHTT", "Typesetting", hummingbird, log]
+        ),
+        sandbox(
             "SandboxMailbox",
             [
                 "Kernel", "Markup", "Storage", "SandboxKit", hummingbird, log, lifecycle,
@@ -120,7 +127,7 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "VNPAY", crypto, hummingbird, log,
+                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", crypto, hummingbird, log,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: true
@@ -137,8 +144,9 @@ let package = Package(
             name: "App",
             dependencies: allBusiness + [
                 "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
-                "ServiceProvisioning",
+                "BHTT", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
+                "InvoicingBHTT", "SandboxBHTT",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "API", "Worker", crypto, hummingbird, log, lifecycle,
@@ -179,6 +187,7 @@ let package = Package(
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
+                    "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,

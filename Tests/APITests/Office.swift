@@ -73,7 +73,8 @@ struct Office {
             .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
             .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
             .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-            .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .createAPIToken,
+            .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
+            .indexContractWords, .lookUpPayments, .createAPIToken,
         ])
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)

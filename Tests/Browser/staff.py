@@ -65,7 +65,8 @@ class Staff:
         """From the customer's page to a saved draft; its number."""
         page = self.page
         page.get_by_role("link", name="Khai báo hợp đồng").click()
-        page.select_option("[name=plan-0]", index=1)
+        yearly = page.locator("[name=plan-0] option", has_text="12 tháng").first.get_attribute("value")
+        page.select_option("[name=plan-0]", yearly)
         page.fill("[name=quantity-0]", "2")
         page.fill("[name=discount-0]", discount)
         page.select_option("[name=plan-1]", index=4)

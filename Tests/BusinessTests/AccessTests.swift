@@ -3,8 +3,8 @@ import Organisation
 import People
 import Testing
 
-/// Who may do what, written out by hand from the mission and the roles (design §2): the code is held against this table,
-/// row by row, and the table against nothing.
+/// Who may do what, written out by hand from the mission and the roles (design §2): the code is held against this
+/// table, row by row, and the table against nothing.
 @Suite struct AccessTests {
     /// The order of the columns.
     static let roles: [Role] = [

@@ -6,8 +6,9 @@ import Testing
 @testable import Approvals
 @testable import Organisation
 
-/// R21: random walks over approvals, held against a model that was written from the rules and knows nothing of the code:
-/// who made it decides nothing, nobody decides twice, not through anybody else either, what was changed is decided anew.
+/// R21: random walks over approvals, held against a model that was written from the rules and knows nothing of the
+/// code: who made it decides nothing, nobody decides twice, not through anybody else either, and what was changed is
+/// decided anew.
 @Suite struct ApprovalWalkTests {
     /// SplitMix64.
     struct Dice {

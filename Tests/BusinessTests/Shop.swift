@@ -23,8 +23,8 @@ let allMigrations: [Migration] = [
     .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
-    .createAPIToken,
+    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+    .lookUpPayments, .createAPIToken,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.
@@ -39,9 +39,9 @@ struct Shop {
     static let terms = "2026-11"
     static let total: Int64 = 1_296_000
 
-    init(_ engine: TestEngine) async throws {
+    init(_ engine: TestEngine, _ migrations: [Migration] = allMigrations) async throws {
         world = .test(clock)
-        database = try await engine.database(allMigrations)
+        database = try await engine.database(migrations)
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .told(by: world.now)
         _ = try await LoadCatalogue(database: database, world: world)(.small(), by: .system)
@@ -127,7 +127,9 @@ extension PaymentGateway {
             payURL: { "pay:\($0.reference)" },
             readNotice: { text in
                 let words = text.split(separator: " ").map(String.init)
-                guard words.count >= 2, words[0] != "forged" else { return .forged(reason: "test") }
+                guard words.count >= 2, words[0] != "forged" else {
+                    return .forged(reason: "test", claims: words.count > 1 ? words[1] : nil)
+                }
                 guard let amount = try? Money(dong: words.count > 2 ? Int64(words[2]) ?? 0 : Shop.total) else {
                     return .unreadable(reason: "amount")
                 }

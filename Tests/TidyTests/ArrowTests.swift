@@ -14,7 +14,7 @@ import Testing
         let business = try SourceTree.targets(in: "Business")
         try expectImports(
             of: "Sources/Business",
-            in: business.union(Self.common).union(["Kernel", "Storage", "Journal"])
+            in: business.union(Self.common).union(["Kernel", "Storage", "Journal", "Authenticator"])
         )
     }
 

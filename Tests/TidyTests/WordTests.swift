@@ -55,7 +55,13 @@ import Testing
         ),
         Ban(word: "TODO", pattern: #"\b(TODO|FIXME|XXX)\b"#, instead: "the work, or an issue"),
         Ban(word: "SELECT *", pattern: #"\bSELECT \*"#, instead: "the names of the columns"),
-        Ban(word: "DROP TABLE", pattern: #"\bDROP TABLE\b"#, instead: "a fact is never deleted"),
+        Ban(
+            word: "DROP TABLE",
+            pattern: #"\bDROP TABLE\b"#,
+            // SQLite cannot change a CHECK: migration 0020 copies every row into a new table before the old one goes.
+            exceptIn: ["Business/Invoicing/InvoicingMigrations.swift"],
+            instead: "a fact is never deleted"
+        ),
     ]
 
     @Test(arguments: bans)

@@ -22,7 +22,7 @@ import Testing
 /// The routes on a real database, over HTTP without a socket.
 @Suite struct RouteTests {
     @Test(arguments: [
-        "/", "/dich-vu/CA", "/dang-ky/CA-12", "/dieu-khoan", "/design", "/tai-khoan/dang-nhap", "/quan-ly",
+        "/", "/dich-vu/CA", "/dang-ky/CA-12", "/dieu-khoan", "/design", "/tai-khoan/dang-nhap", "/quan-ly/dang-nhap",
     ])
     func `a page anybody may see answers with the headers that keep browsers safe`(path: String) async throws {
         try await site().test(.router) { client in

@@ -120,7 +120,6 @@ extension Specimen {
             )
         ),
         Specimen(name: "design", page: DesignPage(around: around())),
-        Specimen(name: "staff", page: StaffHomePage(around: around(signedIn: true))),
     ]
 
     private static func pay(_ last: PaymentPage.LastAttempt, isDown: Bool = false) -> PaymentPage {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the laws of payment (L1-L5, L8-L10) against what the outside world wrote down and what our tables say.
+"""Holds the laws of payment (L1-L5, L7-L10) against what the outside world wrote down and what our tables say.
 
     check_laws.py DATA [--database sqlite:PATH|postgres://...] [--schema NAME] [--final] [--now MILLISECONDS]
 
@@ -25,13 +25,16 @@ OURS = {
     "payment_request": "SELECT id, contract_id, amount_dong, state, created_at FROM payment_request",
     "payment_attempt": "SELECT id, request_id, reference, amount_dong, state, transaction_number, created_at, expires_at"
     " FROM payment_attempt",
-    "payment": "SELECT id, attempt_id, request_id, transaction_number, amount_dong, use FROM payment",
+    "payment": "SELECT id, attempt_id, request_id, transaction_number, amount_dong, use, reconciled_day FROM payment",
     "payment_case": "SELECT key, kind, reference, amount_dong, state FROM payment_case",
     "gateway_message": "SELECT id, channel, raw, reference, verdict, received_at FROM gateway_message",
     "ledger_transaction": "SELECT id, key, at FROM ledger_transaction ORDER BY at, id",
     "ledger_posting": "SELECT transaction_id, account, side, amount_dong FROM ledger_posting",
     "activation": "SELECT id, contract_id, contract_line_id, state FROM activation",
-    "invoice_request": "SELECT id, contract_id, key, state, number, total_dong FROM invoice_request",
+    "invoice_request": "SELECT id, contract_id, kind, key, state, number, total_dong, created_at FROM invoice_request",
+    "approval_case": "SELECT id, subject, state FROM approval_case",
+    "approval_decision": "SELECT case_id, verdict, staff_id, at FROM approval_decision",
+    "setting": "SELECT name, value FROM setting",
     "notice": "SELECT id, key, kind, to_email, about, state, created_at FROM notice",
     "outbox_message": "SELECT key, kind, state, available_at, last_error, done_at FROM outbox_message",
     "audit_entry": "SELECT id, at, actor, action, subject, detail FROM audit_entry",
@@ -50,8 +53,11 @@ OUTSIDE = {
         " JOIN message_recipient r ON r.message = m.id",
     },
     # What the e-invoice system holds under our keys, and what was really made to work: a row for each, so that two
-    # of one key would be seen.
-    "mobifone.sqlite": {"issued_invoice": "SELECT order_key AS key, total_dong FROM invoice"},
+    # of one key would be seen. One that the tax authority refused is none: it may be asked for again.
+    "mobifone.sqlite": {
+        "issued_invoice": "SELECT order_key AS key, total_dong, CASE WHEN status IN"
+        " ('CQT Không cấp mã', 'CQT không tiếp nhận HĐ') THEN 1 ELSE 0 END AS refused FROM invoice"
+    },
     "provisioning.sqlite": {"provisioned": "SELECT key FROM activation WHERE state = 'active'"},
 }
 
@@ -62,6 +68,10 @@ def load(arguments):
     outside = {}
     for name, queries in OUTSIDE.items():
         outside.update(read(f"sqlite:{folder / name}", queries))
+    # The other e-invoice system, where the operator chose it.
+    if (folder / "bhtt.sqlite").exists():
+        rows = read(f"sqlite:{folder / 'bhtt.sqlite'}", {"bhtt": "SELECT key, total_dong, CASE state WHEN 'refused' THEN 1 ELSE 0 END AS refused FROM invoice"})
+        outside["issued_invoice"] = outside["issued_invoice"] + rows["bhtt"]
     return laws.World(ours, outside, final=arguments.final, now=arguments.now)
 
 

@@ -33,7 +33,7 @@ class Verdict:
 class World:
     """Everything that was read. Numbers are made numbers here, since psql writes text."""
 
-    NUMBER = re.compile(r"_dong$|_at$|^at$|^sequence$|^http_status$")
+    NUMBER = re.compile(r"_dong$|_at$|^at$|^sequence$|^http_status$|_day$")
 
     def __init__(self, ours, outside, final=False, now=None):
         self.tables = {}
@@ -138,7 +138,10 @@ def each_paid_contract_has_its_effects(world):
     contracts = {row["id"]: row for row in world.contract}
     lines = world.by("contract_line", "contract_id")
     activations = world.by("activation", "contract_line_id")
-    invoices = world.by("invoice_request", "contract_id")
+    invoices = collections.defaultdict(list)
+    for row in world.invoice_request:
+        if row["kind"] == "original":
+            invoices[row["contract_id"]].append(row)
     provisioned, issued = world.by("provisioned", "key"), world.by("issued_invoice", "key")
     repeats = 0
     for contract_id, payment in paid_contracts(world).items():
@@ -160,12 +163,13 @@ def each_paid_contract_has_its_effects(world):
                     missing(verdict, world, f"activate/{line['id']}", f"contract {number}: line {line['id']} is not active")
         asked = invoices[contract_id]
         if len(asked) != 1:
-            verdict.breach(f"contract {number} has {len(asked)} invoice requests")
+            verdict.breach(f"contract {number} has {len(asked)} original invoice requests")
         else:
-            there = issued[asked[0]["key"]]
+            held = issued[asked[0]["key"]]
+            there = [row for row in held if not row["refused"]]
             if len(there) > 1:
                 verdict.breach(f"contract {number} has {len(there)} e-invoices")
-            elif not there and asked[0]["state"] in ("submitted", "signed", "accepted"):
+            elif not held and asked[0]["state"] in ("submitted", "signed", "accepted"):
                 verdict.breach(f"contract {number}: the e-invoice is called {asked[0]['state']}, but there is none")
             elif not there or asked[0]["state"] != "accepted":
                 missing(verdict, world, f"invoice/{contract_id}", f"contract {number} has no e-invoice")
@@ -295,6 +299,36 @@ def states_follow_the_arrows(world):
     return verdict
 
 
+def no_invoice_before_its_time(world):
+    """Requests count as well: what has been asked for will be issued."""
+    verdict = Verdict("L7", "no e-invoice of a declared contract before its payment is reconciled and two people agreed")
+    settings = {row["name"]: row["value"] for row in world.setting}
+    waits_for_payment_only = settings.get("invoice.after.declared") == "payment"
+    contracts = {row["id"]: row for row in world.contract}
+    paid = paid_contracts(world)
+    cases = world.by("approval_case", "subject")
+    decisions = world.by("approval_decision", "case_id")
+    issued = {row["key"] for row in world.issued_invoice}
+    for request in world.invoice_request:
+        contract = contracts[request["contract_id"]]
+        if contract["channel"] != "declared":
+            continue
+        verdict.checked += 1
+        words = f"contract {contract['number']}: e-invoice {'issued' if request['key'] in issued else 'asked for'}"
+        payment = paid.get(contract["id"])
+        if contract["payment"] == "prepaid" and not waits_for_payment_only:
+            if payment is None or payment["reconciled_day"] is None:
+                verdict.breach(f"{words} before its payment was reconciled")
+        approvals = [
+            {row["staff_id"] for row in decisions[case["id"]] if row["verdict"] == "approve" and row["at"] <= request["created_at"]}
+            for case in cases[f"contract:{contract['id']}"]
+            if case["state"] == "approved"
+        ]
+        if not any(len(people) >= 2 for people in approvals):
+            verdict.breach(f"{words} without two approvals by distinct people")
+    return verdict
+
+
 def nothing_is_forgotten(world):
     verdict = Verdict("L8", "everything unfinished has an owner and a next time, and is not overdue")
     for row in world.outbox_message:
@@ -317,7 +351,9 @@ def nothing_is_forgotten(world):
             verdict.breach(f"attempt {row['reference']} ended {(world.now - row['expires_at']) // 60000} minutes ago unnoticed")
     unfinished = [(f"activate/{r['contract_line_id']}", "activation") for r in world.activation if r["state"] != "active"]
     unfinished += [
-        (f"invoice/{r['contract_id']}", "invoice request") for r in world.invoice_request if r["state"] != "accepted"
+        (f"invoice/{r['contract_id'] if r['kind'] == 'original' else r['id']}", "invoice request")
+        for r in world.invoice_request
+        if r["state"] != "accepted"
     ]
     unfinished += [(f"mail/{r['key']}", "letter") for r in world.notice if r["state"] == "queued"]
     for key, what in unfinished:
@@ -405,6 +441,7 @@ LAWS = [
     nothing_without_a_charge,
     the_books_balance,
     states_follow_the_arrows,
+    no_invoice_before_its_time,
     nothing_is_forgotten,
     the_audit_chain_verifies,
     what_was_promised_is_kept,

@@ -28,7 +28,9 @@ extension PaymentGateway {
         PaymentGateway(
             terminal: settings.terminal.code,
             payURL: { try VNPAYPayment($0).url(at: settings.terminal) },
-            readNotice: { NoticeReading(VNPAYNotice.read($0, secret: settings.terminal.secret), heardAt: now()) },
+            readNotice: { raw in
+                NoticeReading(VNPAYNotice.read(raw, secret: settings.terminal.secret), of: raw, heardAt: now())
+            },
             query: { await ask($0, settings, client) }
         )
     }
@@ -81,10 +83,13 @@ extension VNPAYPayment {
 }
 
 extension NoticeReading {
-    fileprivate init(_ reading: VNPAYNotice.Reading, heardAt: Timestamp) {
+    fileprivate init(_ reading: VNPAYNotice.Reading, of raw: String, heardAt: Timestamp) {
         switch reading {
         case .signed(let notice): self = .genuine(GatewayNotice(notice, heardAt: heardAt))
-        case .forged(let diagnosis): self = .forged(reason: "\(diagnosis.finding)")
+        case .forged(let diagnosis):
+            // What it says it is about; it may not even be readable.
+            let claims = (try? VNPAYFields(query: raw))?["vnp_TxnRef"]
+            self = .forged(reason: "\(diagnosis.finding)", claims: claims)
         case .unreadable(let fault): self = .unreadable(reason: "\(fault)")
         }
     }

@@ -20,7 +20,9 @@ extension InvoicingPort {
                     harmless: true
                 )
                 let records = try reading { () throws(MobiFone.AnswerError) in try MobiFone.readRecords(body) }
-                return records.first.map(ProviderInvoice.init)
+                // Sent again after a refusal there are two of one key.
+                let best = records.last { $0.outcome != .refused } ?? records.last
+                return best.map(ProviderInvoice.init)
             },
             save: { (draft) async throws(InvoicingFailure) in try await save(draft, service) },
             sign: { (id) async throws(InvoicingFailure) in try await sign(id, service) },
@@ -52,10 +54,9 @@ extension InvoicingPort {
         let list = try await service.call("GET", MobiFone.Path.series(taxCode: settings.taxCode), harmless: true)
         let all = try reading { () throws(MobiFone.AnswerError) in try MobiFone.readSeries(list) }
         // Series are made anew each year: the book must be of the invoice's own year.
-        let year = (invoice.date.components.year % 100).padded(2)
-        let own = all.first { $0.yearDigits == year && $0.khhdon.hasSuffix(settings.seriesSuffix) }
-        guard let own else {
-            throw .refused(reason: "there is no series …\(year)\(settings.seriesSuffix) at MobiFone Invoice")
+        let suffix = (invoice.date.components.year % 100).padded(2) + invoice.seriesLetters
+        guard let own = all.first(where: { $0.khhdon.hasSuffix(suffix) }) else {
+            throw .refused(reason: "there is no series …\(suffix) at MobiFone Invoice")
         }
         let unitCode = try await service.unitCode()
         let draft = try MobiFone.Draft(invoice, series: own, unitCode: unitCode)
@@ -130,6 +131,7 @@ extension MobiFone.Draft {
         series: MobiFone.Series,
         unitCode: String
     ) throws(InvoicingFailure) {
+        let sign: Int64 = invoice.isDecrease ? -1 : 1
         var lines: [MobiFone.Line] = []
         for (position, line) in invoice.lines.enumerated() {
             guard let rate = MobiFone.VATCode(invoiceText: line.price.rate.code) else {
@@ -138,16 +140,30 @@ extension MobiFone.Draft {
             lines.append(
                 MobiFone.Line(
                     number: position + 1,
-                    item: (line.planCode, line.invoiceName, line.unit.vietnamese),
-                    quantity: (line.quantity, line.unitPrice.dong),
-                    amounts: (line.price.net.dong, line.price.vat.dong),
+                    item: (line.code, line.name, line.unit),
+                    quantity: (line.quantity, sign * line.unitPrice.dong),
+                    amounts: (sign * line.price.net.dong, sign * line.price.vat.dong),
                     rate: rate
                 )
             )
         }
+        if lines.isEmpty, let correction = invoice.correction {
+            lines = [MobiFone.Line(number: 1, note: correction.reason)]
+        }
         self.init(series: series, unitCode: unitCode, key: invoice.key, issuedOn: invoice.date.iso8601, lines: lines)
+        if let correction = invoice.correction {
+            correct(
+                correction.providerID,
+                as: MobiFone.InvoiceKind(correction.kind),
+                series: correction.series,
+                number: correction.number,
+                date: correction.date.iso8601
+            )
+            hoadon68_khac = [.init(data: [.init(name: "Lý do", text: correction.reason)])]
+        }
         htttoan = InvoiceDraft.paymentMethod
-        tgtttbchu = invoice.totals.total.inWords
+        let words = invoice.totals.total.inWords
+        tgtttbchu = invoice.isDecrease ? "Âm " + words.prefix(1).lowercased() + words.dropFirst() : words
         email = invoice.buyer.email.description
         sdtnmua = invoice.buyer.phone.description
         dchi = invoice.buyer.address
@@ -164,5 +180,17 @@ extension MobiFone.Draft {
             tnmua = invoice.buyer.name == legalName ? nil : invoice.buyer.name
             mst = code.description
         }
+    }
+}
+
+extension MobiFone.InvoiceKind {
+    fileprivate init(_ kind: InvoiceDraft.Correction.Kind) {
+        self =
+            switch kind {
+            case .replacement: .replacement
+            case .adjustment(.increase): .adjustedUp
+            case .adjustment(.decrease): .adjustedDown
+            case .adjustment(.information): .adjustedInformation
+            }
     }
 }

@@ -11,21 +11,17 @@ package struct MobiFoneSettings: Sendable {
     package let password: String
     /// The seller's tax code (mã số thuế).
     package let taxCode: String
-    /// The letters of our own series, such as `TQD`: ours alone, since its dates may not go back (spec §3).
-    package let seriesSuffix: String
     package let tokenScheme: MobiFone.TokenScheme
 
     package init(
         baseURL: String,
         login: (username: String, password: String),
         taxCode: String,
-        seriesSuffix: String,
         tokenScheme: MobiFone.TokenScheme = .bear
     ) {
         self.baseURL = baseURL
         (username, password) = login
         self.taxCode = taxCode
-        self.seriesSuffix = seriesSuffix
         self.tokenScheme = tokenScheme
     }
 }

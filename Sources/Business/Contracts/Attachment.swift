@@ -5,8 +5,8 @@ package import Organisation
 import People
 package import Storage
 
-/// A file that belongs to a contract, such as the signed paper. Kept in the database, which is the only state; what it is
-/// is decided by its content, never by its name.
+/// A file that belongs to a contract, such as the signed paper. Kept in the database, which is the only state; what it
+/// is is decided by its content, never by its name.
 package struct Attachment: Hashable, Sendable {
     package typealias ID = Kernel.ID<Attachment>
 

@@ -19,8 +19,8 @@ package struct ContractRevision: Hashable, Sendable {
 }
 
 extension Contract {
-    /// Every particular in a fixed order, one a line, in Vietnamese as the contract is: the same contract gives the same
-    /// words, byte for byte.
+    /// Every particular in a fixed order, one a line, in Vietnamese as the contract is: the same contract gives the
+    /// same words, byte for byte.
     package func snapshot(attachments: [Attachment]) throws -> String {
         var lines = [
             "Hợp đồng: \(number)", "Lần sửa đổi: \(revision)", "Loại: \(kind.rawValue)",

@@ -68,6 +68,7 @@ extension Contract {
             """
         )
         for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+        try keepWords(searchText, on: connection)
     }
 
     /// Fails rather than overwriting a change made by somebody else since `previous` was read.
@@ -82,8 +83,8 @@ extension Contract {
         guard changed == 1 else { throw StaleWrite(subject: subject) }
     }
 
-    /// Writes what an account manager changed: particulars and lines. Only before activation; `expected` is the revision
-    /// that was read.
+    /// Writes what an account manager changed: particulars and lines. Only before activation; `expected` is the
+    /// revision that was read.
     package func rewrite(from expected: Int64, at time: Timestamp, on connection: any SQLConnection) throws {
         let totals = try totals()
         let (party, code, legalName) = buyer.invoiceParty.stored
@@ -102,6 +103,7 @@ extension Contract {
         guard changed == 1 else { throw StaleWrite(subject: subject) }
         try connection.run("DELETE FROM contract_line WHERE contract_id = \(id)")
         for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+        try keepWords(searchText, on: connection)
     }
 
     /// What people look for it by.

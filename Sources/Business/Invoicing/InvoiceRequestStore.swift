@@ -1,6 +1,7 @@
 package import Contracts
 import Journal
 package import Kernel
+import Organisation
 package import People
 package import Storage
 
@@ -13,22 +14,29 @@ extension InvoiceRequest {
     package static func request(
         for contract: Contract,
         date: Day,
+        basis: InvoiceBasis,
         in world: World,
         on connection: any SQLConnection
     ) throws {
-        let id = world.newID(InvoiceRequest.self)
-        let time = world.now()
-        let inserted = try connection.run(
-            """
-            INSERT INTO invoice_request (id, contract_id, kind, key, invoice_day, state, total_dong, created_at, changed_at)
-            VALUES (\(id), \(contract.id), 'original', \("QLDV-\(contract.number)"), \(date), 'pending',
-                \(contract.totals().total), \(time), \(time))
-            ON CONFLICT (key) DO NOTHING
-            """
+        guard try original(of: contract.id, on: connection) == nil else { return }
+        let request = InvoiceRequest(
+            id: world.newID(),
+            contract: contract.id,
+            kind: .original,
+            reason: "",
+            key: "QLDV-\(contract.number)",
+            basis: basis,
+            date: date,
+            deadline: try WorkingCalendar.read(on: connection).invoiceDeadline(after: date),
+            state: .pending,
+            obstacle: nil,
+            total: try contract.totals().total,
+            buyerOverride: nil,
+            document: InvoiceDocument(),
+            createdAt: world.now()
         )
-        guard inserted == 1 else { return }
-        try OutboxMessage(key: "invoice/\(contract.id)", kind: OutboxMessage.invoiceKind, body: "\(id)")
-            .enqueue(at: time, on: connection)
+        try request.insert(series: try InvoiceSeries.letters(for: contract, on: connection), on: connection)
+        try request.message.enqueue(at: world.now(), on: connection)
     }
 
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> InvoiceRequest? {
@@ -38,6 +46,12 @@ extension InvoiceRequest {
     package static func original(of contract: Contract.ID, on connection: any SQLConnection) throws -> InvoiceRequest? {
         try connection.rows(columns + " WHERE contract_id = \(contract) AND kind = 'original'")
             .first.map(InvoiceRequest.init(row:))
+    }
+
+    /// Every invoice of a contract, the original first.
+    package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [InvoiceRequest] {
+        try connection.rows(columns + " WHERE contract_id = \(contract) ORDER BY created_at, id")
+            .map(InvoiceRequest.init(row:))
     }
 
     /// Newest first.
@@ -50,10 +64,28 @@ extension InvoiceRequest {
         ).map(InvoiceRequest.init(row:))
     }
 
+    func insert(series: String, on connection: any SQLConnection) throws {
+        let direction: InvoiceDirection? = if case .adjustment(_, let direction) = kind { direction } else { nil }
+        try connection.run(
+            """
+            INSERT INTO invoice_request (id, contract_id, kind, corrects, direction, reason, key, series_code, position,
+                paid_at, payment_reference, transaction_number, reconciled_day, invoice_day, deadline_day, alarm_stage, state,
+                total_dong, buyer_name, buyer_tax_code, buyer_address, created_at, changed_at)
+            VALUES (\(id), \(contract), \(kind.name), \(kind.corrected), \(direction?.rawValue), \(reason), \(key),
+                \(series), \(position), \(basis.paidAt), \(basis.reference), \(basis.transactionNumber), \(basis.reconciledOn), \(date),
+                \(deadline), 0, \(state.rawValue), \(total), \(buyerOverride?.name),
+                \(buyerOverride?.taxCode?.description), \(buyerOverride?.address), \(createdAt), \(createdAt))
+            """
+        )
+    }
+
     func update(from previous: State, at time: Timestamp, on connection: any SQLConnection) throws {
         let changed = try connection.run(
             """
-            UPDATE invoice_request SET state = \(state.rawValue), provider_id = \(document.providerID),
+            UPDATE invoice_request SET state = \(state.rawValue), needs_person = \(obstacle?.rawValue),
+                invoice_day = \(date), deadline_day = \(deadline),
+                buyer_name = \(buyerOverride?.name), buyer_tax_code = \(buyerOverride?.taxCode?.description),
+                buyer_address = \(buyerOverride?.address), provider_id = \(document.providerID),
                 series = \(document.series), number = \(document.number), authority_code = \(document.authorityCode),
                 lookup_code = \(document.lookupCode), remark = \(document.remark), changed_at = \(time)
             WHERE id = \(id) AND state = \(previous.rawValue)
@@ -62,35 +94,60 @@ extension InvoiceRequest {
         guard changed == 1 else { throw StaleWrite(subject: "invoice_request:\(id)") }
     }
 
-    func keepFiles(pdf: [UInt8], xml: [UInt8], on connection: any SQLConnection) throws {
+    /// Why it is delayed, for whoever looks; the state stays.
+    func note(_ remark: String, on connection: any SQLConnection) throws {
         try connection.run(
-            """
-            INSERT INTO invoice_file (invoice_request_id, pdf, xml) VALUES (\(id), \(pdf), \(xml))
-            ON CONFLICT (invoice_request_id) DO NOTHING
-            """
+            "UPDATE invoice_request SET remark = \(remark) WHERE id = \(id) AND state IN ('pending', 'unknown', 'submitted', 'signed')"
         )
     }
 
-    package static func files(
-        of id: ID,
-        on connection: any SQLConnection
-    ) throws -> (pdf: [UInt8], xml: [UInt8])? {
-        try connection.rows("SELECT pdf, xml FROM invoice_file WHERE invoice_request_id = \(id)")
-            .first.map { (try $0.blob("pdf"), try $0.blob("xml")) }
+    /// With another date the time limit is another, and its alarms begin anew.
+    func forgetAlarms(on connection: any SQLConnection) throws {
+        try connection.run("UPDATE invoice_request SET alarm_stage = 0 WHERE id = \(id)")
     }
 
+    /// A correction takes its turn when it is made, an original by the time of its payment.
+    private var position: Timestamp { kind == .original ? basis.paidAt : createdAt }
+
+    var message: OutboxMessage { OutboxMessage(key: outboxKey, kind: OutboxMessage.invoiceKind, body: "\(id)") }
+
     private static let columns: SQLStatement = """
-        SELECT id, contract_id, key, invoice_day, state, provider_id, series, number, authority_code, lookup_code,
-            remark, created_at
+        SELECT id, contract_id, kind, corrects, direction, reason, key, paid_at, payment_reference, transaction_number,
+            reconciled_day, invoice_day, deadline_day, state, needs_person, total_dong, buyer_name, buyer_tax_code,
+            buyer_address, provider_id, series, number, authority_code, lookup_code, remark, created_at
         FROM invoice_request
         """
 
     private init(row: SQLRow) throws {
         id = try row.id("id")
         contract = try row.id("contract_id")
+        kind =
+            switch try row.text("kind") {
+            case "original": .original
+            case "replacement": .replacement(of: try row.id("corrects"))
+            case "adjustment": .adjustment(of: try row.id("corrects"), try row.choice("direction"))
+            default: throw SQLRowError(column: "kind", wanted: "an invoice's kind")
+            }
+        reason = try row.text("reason")
         key = try row.text("key")
+        basis = InvoiceBasis(
+            paidAt: try row.timestamp("paid_at"),
+            reference: try row.text("payment_reference"),
+            transactionNumber: try row.text("transaction_number"),
+            reconciledOn: try row.dayIfPresent("reconciled_day")
+        )
         date = try row.day("invoice_day")
+        deadline = try row.day("deadline_day")
         state = try row.choice("state")
+        obstacle = try row.textIfPresent("needs_person").flatMap(InvoiceObstacle.init(rawValue:))
+        total = try row.money("total_dong")
+        buyerOverride = try row.textIfPresent("buyer_name").map { name in
+            InvoiceBuyer(
+                name: name,
+                taxCode: try row.textIfPresent("buyer_tax_code").map { try TaxCode($0) },
+                address: try row.text("buyer_address")
+            )
+        }
         document = InvoiceDocument()
         document.providerID = try row.textIfPresent("provider_id")
         document.series = try row.textIfPresent("series")
@@ -102,40 +159,27 @@ extension InvoiceRequest {
     }
 }
 
-extension Migration {
-    package static let createInvoiceRequest = Migration(
-        "0009-create-invoice-request",
-        [
-            """
-            CREATE TABLE invoice_request (
-                id TEXT PRIMARY KEY,
-                contract_id TEXT NOT NULL REFERENCES contract (id),
-                kind TEXT NOT NULL CHECK (kind IN ('original')),
-                key TEXT NOT NULL UNIQUE,
-                invoice_day \(SQLStatement.integerType) NOT NULL,
-                state TEXT NOT NULL CHECK (state IN (
-                    'pending', 'unknown', 'submitted', 'signed', 'accepted', 'refused')),
-                total_dong \(SQLStatement.integerType) NOT NULL CHECK (total_dong > 0),
-                provider_id TEXT,
-                series TEXT,
-                number TEXT,
-                authority_code TEXT,
-                lookup_code TEXT,
-                remark TEXT,
-                created_at \(SQLStatement.integerType) NOT NULL,
-                changed_at \(SQLStatement.integerType) NOT NULL,
-                CHECK (state <> 'accepted' OR number IS NOT NULL)
-            )\(SQLStatement.strict)
-            """,
-            // One original invoice a contract, whatever else goes wrong.
-            "CREATE UNIQUE INDEX invoice_request_original ON invoice_request (contract_id) WHERE kind = 'original'",
-            """
-            CREATE TABLE invoice_file (
-                invoice_request_id TEXT PRIMARY KEY REFERENCES invoice_request (id),
-                pdf \(SQLStatement.blobType) NOT NULL,
-                xml \(SQLStatement.blobType) NOT NULL
-            )\(SQLStatement.strict)
-            """,
-        ]
-    )
+extension InvoiceRequest.Kind {
+    /// As it is stored.
+    package var name: String {
+        switch self {
+        case .original: "original"
+        case .adjustment: "adjustment"
+        case .replacement: "replacement"
+        }
+    }
+}
+
+extension InvoiceSeries {
+    static func letters(for contract: Contract, on connection: any SQLConnection) throws -> String {
+        for name in settingNames(for: contract) {
+            if let letters = try StoredSetting.value(name, on: connection), isValid(letters) { return letters }
+        }
+        return standard
+    }
+}
+
+extension WorkingCalendar {
+    /// The first working day after the date drawn up: signing and sending must not come later (einvoice/spec.md §3).
+    package func invoiceDeadline(after date: Day) -> Day { day(0, workingDaysAfter: date.adding(days: 1)) }
 }

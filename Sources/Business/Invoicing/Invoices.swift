@@ -5,10 +5,11 @@ package import Storage
 
 /// The invoices of a customer.
 package struct Invoices: Sendable {
-    package struct Item: Hashable, Sendable {
+    package struct Item: Sendable {
         package let request: InvoiceRequest
         package let contract: Contract
-        package let hasFiles: Bool
+        /// Which files can be fetched.
+        package let files: (pdf: Bool, xml: Bool)
     }
 
     private let database: any SQLDatabase
@@ -19,23 +20,30 @@ package struct Invoices: Sendable {
         try await database.read { connection in
             try InvoiceRequest.all(of: customer, on: connection).compactMap { request in
                 try Contract.find(request.contract, on: connection).map { contract in
-                    Item(request: request, contract: contract, hasFiles: request.state == .accepted)
+                    Item(request: request, contract: contract, files: try files(of: request, on: connection))
                 }
             }
         }
+    }
+
+    private func files(of request: InvoiceRequest, on connection: any SQLConnection) throws -> (pdf: Bool, xml: Bool) {
+        guard request.state == .accepted, let files = try InvoiceRequest.files(of: request.id, on: connection) else {
+            return (false, false)
+        }
+        return (files.pdf != nil, files.xml != nil)
     }
 
     /// The PDF and the XML; `nil` when there are none or the invoice is somebody else's.
     package func files(
         _ id: InvoiceRequest.ID,
         of customer: Customer.ID
-    ) async throws -> (pdf: [UInt8], xml: [UInt8], name: String)? {
+    ) async throws -> (files: InvoiceFiles, name: String)? {
         try await database.read { connection in
             guard let request = try InvoiceRequest.find(id, on: connection),
                 let contract = try Contract.find(request.contract, on: connection), contract.customer == customer,
                 let files = try InvoiceRequest.files(of: id, on: connection)
             else { return nil }
-            return (files.pdf, files.xml, "\(request.document.series ?? "")-\(request.document.number ?? "")")
+            return (files, request.fileName)
         }
     }
 }

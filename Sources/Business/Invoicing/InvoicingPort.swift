@@ -1,17 +1,15 @@
-package import Contracts
-package import Kernel
-import People
-
-/// The e-invoice provider. Made live in `InvoicingMobiFone`.
+/// The e-invoice provider. Made live in `InvoicingMobiFone` and `InvoicingBHTT`.
 package struct InvoicingPort: Sendable {
     /// What the provider holds under our key. `nil` only when it has proved that it holds nothing.
+    /// After a refusal there may be several of one key: then the one that is not refused.
     package var find: @Sendable (_ key: String) async throws(InvoicingFailure) -> ProviderInvoice?
     package var save: @Sendable (InvoiceDraft) async throws(InvoicingFailure) -> ProviderInvoice
     /// Signs and sends to the tax authority.
     package var sign: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> Void
     package var status: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> ProviderInvoice
-    package var pdf: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]
-    package var xml: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]
+    /// The picture and the legal data; `nil` where the provider gives none.
+    package var pdf: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]?
+    package var xml: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]?
 
     package init(
         find: @escaping @Sendable (_ key: String) async throws(InvoicingFailure) -> ProviderInvoice?,
@@ -19,8 +17,8 @@ package struct InvoicingPort: Sendable {
         sign: @escaping @Sendable (_ providerID: String) async throws(InvoicingFailure) -> Void,
         status: @escaping @Sendable (_ providerID: String) async throws(InvoicingFailure) -> ProviderInvoice,
         files: (
-            pdf: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8],
-            xml: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]
+            pdf: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]?,
+            xml: @Sendable (_ providerID: String) async throws(InvoicingFailure) -> [UInt8]?
         )
     ) {
         self.find = find
@@ -79,40 +77,5 @@ package struct ProviderInvoice: Hashable, Sendable {
         self.number = number
         authorityCode = codes.authority
         lookupCode = codes.lookup
-    }
-}
-
-/// An invoice as it should be: everything the provider needs to draw it up.
-package struct InvoiceDraft: Hashable, Sendable {
-    package let key: String
-    package let date: Day
-    package let contractNumber: String
-    package let buyer: Buyer
-    package let lines: [ContractLine]
-    package let totals: Totals
-
-    /// How the money came, as the form wants it (HTTToan): card and gateway payments are non-cash.
-    package static let paymentMethod = "Chuyển khoản"
-
-    package init(key: String, date: Day, contract: Contract) throws {
-        self.key = key
-        self.date = date
-        contractNumber = contract.number
-        buyer = contract.buyer
-        lines = contract.lines
-        totals = try contract.totals()
-    }
-
-    /// Rules of the form that we can check before the provider does (PBan 2.1.0): the first that is broken, in words.
-    package var mistake: String? {
-        if buyer.name.count > 400 { return "the buyer's name is longer than 400 characters" }
-        if buyer.address.count > 400 { return "the buyer's address is longer than 400 characters" }
-        if buyer.email.description.utf8.count > 50 { return "the buyer's e-mail is longer than 50 characters" }
-        if lines.isEmpty { return "there is no line" }
-        if lines.contains(where: { $0.planCode.count > 50 }) { return "a plan's code is longer than 50 characters" }
-        if lines.contains(where: { $0.invoiceName.count > 500 }) {
-            return "a line's name is longer than 500 characters"
-        }
-        return nil
     }
 }

@@ -6,6 +6,8 @@ package struct ToldLetter: Hashable, Sendable {
     package let id: Notice.ID
     package let kind: Notice.Kind
     package let recipient: Notice.Recipient
+    /// The identifier of what it is about.
+    package let about: String
     package let state: Notice.State
     package let createdAt: Timestamp
     /// When the mail server took it, or refused it.
@@ -19,7 +21,7 @@ package struct ToldLetter: Hashable, Sendable {
     package static func all(of subject: String, on connection: any SQLConnection) throws -> [ToldLetter] {
         try connection.rows(
             """
-            SELECT n.id, n.kind, n.to_email, n.to_name, n.language, n.state, n.created_at, n.settled_at, n.reply,
+            SELECT n.id, n.kind, n.to_email, n.to_name, n.language, n.about, n.state, n.created_at, n.settled_at, n.reply,
                 (SELECT max(b.diagnostic) FROM mail_bounce b WHERE b.notice_id = n.id AND b.is_permanent = 1) AS bounce
             FROM notice n WHERE n.subject = \(subject) ORDER BY n.created_at, n.id
             """
@@ -32,6 +34,7 @@ package struct ToldLetter: Hashable, Sendable {
                     name: try row.text("to_name"),
                     language: try row.choice("language")
                 ),
+                about: try row.text("about"),
                 state: try row.choice("state"),
                 createdAt: try row.timestamp("created_at"),
                 settledAt: try row.timestampIfPresent("settled_at"),

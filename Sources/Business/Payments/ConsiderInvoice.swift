@@ -4,8 +4,8 @@ package import Kernel
 package import Storage
 
 extension InvoiceRequest {
-    /// Asks for the invoice of a contract once everything that it waits for is there: the money, every approval, and, if
-    /// the policy wants it, a reconciled day (law L7). May be called at any of those moments; asks once.
+    /// Asks for the invoice of a contract once everything that it waits for is there: the money, every approval, and,
+    /// if the policy wants it, a reconciled day (law L7). May be called at any of those moments; asks once.
     package static func consider(
         _ contract: Contract,
         in world: World,
@@ -22,7 +22,13 @@ extension InvoiceRequest {
             case .payment: payment.receipt.paidAt.day
             case .reconciliation: world.now().day
             }
-        try request(for: contract, date: date, in: world, on: connection)
+        let basis = InvoiceBasis(
+            paidAt: payment.receipt.paidAt,
+            reference: payment.attempt.reference,
+            transactionNumber: payment.receipt.transactionNumber,
+            reconciledOn: payment.reconciledOn
+        )
+        try request(for: contract, date: date, basis: basis, in: world, on: connection)
     }
 }
 

@@ -40,10 +40,21 @@ package struct PayOrder: Hashable, Sendable {
 
 package enum NoticeReading: Hashable, Sendable {
     case genuine(GatewayNotice)
-    /// The signature is wrong or missing; the reason is for our log, never for the sender.
-    case forged(reason: String)
+    /// The signature is wrong or missing; the reason is for our log, never for the sender. What it claims to be about is
+    /// kept beside it as evidence, and believed nowhere.
+    case forged(reason: String, claims: String? = nil)
     /// Signed, but without what a notice must have.
     case unreadable(reason: String)
+}
+
+extension NoticeReading {
+    /// The reference that an unproven message gives itself.
+    var claimedReference: String? {
+        switch self {
+        case .forged(_, let claims): claims.map { String($0.prefix(100).filter { $0 != "\0" }) }
+        case .genuine, .unreadable: nil
+        }
+    }
 }
 
 /// A signed word of the gateway about one reference.

@@ -87,4 +87,46 @@ extension Migration {
             "CREATE INDEX payment_by_request ON payment (request_id)",
         ]
     )
+
+    /// Look-up among ten million payments: every filter of the list leads to an index whose order is the list's own, so
+    /// that a page of 25 rows is read and not found by sorting.
+    package static let lookUpPayments = Migration(
+        "0022-look-up-payments",
+        [
+            "ALTER TABLE payment_attempt ADD COLUMN contract_id TEXT REFERENCES contract (id)",
+            // A contract never moves to another unit, so that the attempt may carry it.
+            "ALTER TABLE payment_attempt ADD COLUMN unit_code TEXT REFERENCES organisation_unit (code)",
+            // No release has many attempts yet, so that this may stand in a migration.
+            """
+            UPDATE payment_attempt SET
+                contract_id = (SELECT r.contract_id FROM payment_request r WHERE r.id = payment_attempt.request_id),
+                unit_code = (SELECT c.unit_code FROM payment_request r JOIN contract c ON c.id = r.contract_id
+                    WHERE r.id = payment_attempt.request_id)
+            """,
+            "CREATE INDEX payment_attempt_by_time ON payment_attempt (created_at, id)",
+            "CREATE INDEX payment_attempt_by_unit ON payment_attempt (unit_code, created_at, id)",
+            "CREATE INDEX payment_attempt_by_contract ON payment_attempt (contract_id, created_at, id)",
+            "CREATE INDEX payment_attempt_by_state ON payment_attempt (state, created_at, id)",
+            """
+            CREATE INDEX payment_attempt_by_bank ON payment_attempt (bank_code, created_at, id)
+            WHERE bank_code IS NOT NULL
+            """,
+            """
+            CREATE INDEX payment_attempt_by_transaction ON payment_attempt (transaction_number)
+            WHERE transaction_number IS NOT NULL
+            """,
+            "CREATE INDEX payment_attempt_by_amount ON payment_attempt (amount_dong, created_at)",
+            // For the beginning of a reference; the unique index may be sorted by a language's rules.
+            """
+            CREATE INDEX payment_attempt_by_prefix ON payment_attempt
+            (reference \(sqlite: "COLLATE BINARY", postgres: "COLLATE \"C\""))
+            """,
+            "ALTER TABLE gateway_message ADD COLUMN claimed_reference TEXT",
+            """
+            CREATE INDEX gateway_message_by_claim ON gateway_message (claimed_reference, received_at)
+            WHERE claimed_reference IS NOT NULL
+            """,
+            "CREATE INDEX payment_case_by_reference ON payment_case (reference)",
+        ]
+    )
 }

@@ -40,9 +40,11 @@ extension PaymentAttempt {
         try connection.run(
             """
             INSERT INTO payment_attempt (id, request_id, terminal, reference, amount_dong, state, created_at, expires_at,
-                changed_at)
+                changed_at, contract_id, unit_code)
             VALUES (\(id), \(request), \(terminal), \(reference), \(amount), \(state.name), \(createdAt), \(expiresAt),
-                \(createdAt))
+                \(createdAt), (SELECT contract_id FROM payment_request WHERE id = \(request)),
+                (SELECT c.unit_code FROM payment_request r JOIN contract c ON c.id = r.contract_id
+                    WHERE r.id = \(request)))
             """
         )
     }
@@ -138,13 +140,15 @@ struct GatewayMessage {
     let reference: String?
     /// What we made of it, in a word.
     let verdict: String
+    /// The reference that an unproven message gives itself: to be shown beside the true ones, and believed nowhere.
+    var claimedReference: String?
 
     func insert(in world: World, on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO gateway_message (id, channel, raw, address, reference, verdict, received_at)
+            INSERT INTO gateway_message (id, channel, raw, address, reference, claimed_reference, verdict, received_at)
             VALUES (\(world.newID(GatewayMessage.self)), \(channel.rawValue), \(raw), \(address), \(reference),
-                \(verdict), \(world.now()))
+                \(claimedReference), \(verdict), \(world.now()))
             """
         )
     }

@@ -48,7 +48,8 @@ package struct TakeNotice: Sendable {
                     raw: rawQuery,
                     address: address,
                     reference: reference,
-                    verdict: answer.rawValue
+                    verdict: answer.rawValue,
+                    claimedReference: reading.claimedReference
                 ).insert(in: world, on: connection)
                 return answer
             }

@@ -38,7 +38,8 @@ package struct TakeReturn: Sendable {
                     raw: rawQuery,
                     address: address,
                     reference: reference,
-                    verdict: verdict
+                    verdict: verdict,
+                    claimedReference: reading.claimedReference
                 ).insert(in: world, on: connection)
             }
             guard case .genuine(let notice) = reading else {

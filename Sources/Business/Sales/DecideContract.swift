@@ -10,8 +10,8 @@ package import Organisation
 import Payments
 package import Storage
 
-/// An approver decides about a contract (step B5). The decision, the contract's new state, and what follows from it, the
-/// activation (B6) or the refund, are one transaction.
+/// An approver decides about a contract (step B5). The decision, the contract's new state, and what follows from it,
+/// the activation (B6) or the refund, are one transaction.
 package struct DecideContract: Sendable {
     package enum Outcome: Hashable, Sendable {
         case decided(ContractState)

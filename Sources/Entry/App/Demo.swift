@@ -24,6 +24,7 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "The port of the sandbox's mailbox of bounces (POP3).") var popPort = 2110
     @Option(help: "The folder for databases and secrets.") var data = "data"
     @Option(help: "sqlite:PATH or postgres://…; a SQLite file in the data folder otherwise.") var database: String?
+    @Option(help: "Who draws up the invoices: mobifone, bhtt-rest or bhtt-file.") var invoicing = "mobifone"
     @Option(help: "debug, info, notice, warning or error.") var logLevel = "notice"
 
     func run() async throws {
@@ -82,6 +83,10 @@ struct Demo: AsyncParsableCommand {
             "qldv.bounces.requireTLS": false,
             "qldv.provisioning.address": .string(plan.address),
             "qldv.provisioning.secret": .string(plan.secrets.provisioningSecret),
+            "qldv.invoicing.system": .string(invoicing),
+            "qldv.invoicing.secret": .string(plan.secrets.invoicingPassword),
+            "qldv.invoicing.outgoing": .string(plan.bhttOutgoing),
+            "qldv.invoicing.answers": .string(plan.bhttAnswers),
             "qldv.invoicing.address": .string(plan.address),
             "qldv.invoicing.username": .string("qldv"),
             "qldv.invoicing.password": .string(plan.secrets.invoicingPassword),
@@ -97,6 +102,7 @@ struct Demo: AsyncParsableCommand {
           mailbox           \(plan.address)/mailbox          (all mail ends here; …@\(MailboxFaults.emptyDomain) bounces)
           VNPAY             \(plan.address)/sandbox/vnpay
           MobiFone Invoice  \(plan.address)/sandbox/mobifone
+          BHTT              \(plan.address)/sandbox/bhtt
           products          \(plan.address)/sandbox/provisioning
           staff pages       \(plan.systemAddress)/quan-ly
           authenticator     \(plan.address)/sandbox/authenticator    (the second factor's codes)

@@ -8,6 +8,7 @@ import CurlTransfer
 import GatewayVNPAY
 import Hummingbird
 import Invoicing
+import InvoicingBHTT
 import InvoicingMobiFone
 import Journal
 import Kernel
@@ -85,7 +86,11 @@ struct LiveSystem: Sendable {
     }
 
     private var invoicingPort: InvoicingPort {
-        var port = InvoicingPort.mobiFone(settings.invoicing, client: client)
+        var port =
+            switch settings.invoicing {
+            case .mobiFone(let settings): InvoicingPort.mobiFone(settings, client: client)
+            case .bhtt(let settings): InvoicingPort.bhtt(settings, client: client, now: world.now)
+            }
         if let crashPoint {
             let (save, sign) = (port.save, port.sign)
             port.save = { (draft) async throws(InvoicingFailure) in
@@ -138,7 +143,7 @@ struct LiveSystem: Sendable {
         Seller(
             name: "MobiFone QLDV",
             legalName: "Tổng công ty Viễn thông MobiFone",
-            taxCode: settings.invoicing.taxCode,
+            taxCode: settings.sellerTaxCode,
             address: "Số 01 phố Phạm Văn Bạch, phường Cầu Giấy, Hà Nội",
             phone: settings.sellerPhone,
             email: settings.sellerEmail
@@ -215,6 +220,7 @@ struct LiveSystem: Sendable {
         let findQuiet = FindQuietAttempts(database: database, world: world)
         let endTerms = EndTerms(database: database, world: world)
         let dropStale = DropStaleOrders(database: database, world: world)
+        let alarmLate = AlarmLateInvoices(database: database, world: world)
         let chase = ChaseApprovals(database: database, world: world)
         let remind = RemindOfRenewals(database: database, world: world)
         return [
@@ -222,6 +228,7 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
+            Timetable.Job(name: "late invoices", everySeconds: 60) { try await alarmLate() },
             Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
         ] + bounceJobs

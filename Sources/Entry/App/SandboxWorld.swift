@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Kernel
 import Logging
+import SandboxBHTT
 import SandboxKit
 import SandboxMailbox
 import SandboxMobiFone
@@ -24,6 +25,9 @@ struct SandboxPlan: Sendable {
     var secrets: SandboxSecrets
 
     var address: String { "http://localhost:\(port)" }
+    /// Where invoices are put down for BHTT, and where it answers.
+    var bhttOutgoing: String { "\(folder)/bhtt/outgoing" }
+    var bhttAnswers: String { "\(folder)/bhtt/answers" }
 }
 
 /// The partners' secrets of a demonstration: made once, kept in its folder.
@@ -58,6 +62,7 @@ struct SandboxWorld: Sendable {
     private let logger: Logger
     private let vnpay: VNPAYSandbox
     private let mobiFone: MobiFoneSandbox
+    private let bhtt: BHTTSandbox
     private let mailbox: MailboxSandbox
     private let provisioning: ProvisioningSandbox
     private let clockRoutes: SandboxClockRoutes
@@ -93,6 +98,12 @@ struct SandboxWorld: Sendable {
             world: world,
             logger: logger
         )
+        bhtt = BHTTSandbox(
+            database: try await Self.journal("bhtt", BHTTSandbox.migrations, plan),
+            secret: plan.secrets.invoicingPassword,
+            world: world,
+            logger: logger
+        )
         mailbox = MailboxSandbox(
             database: try await Self.journal("mailbox", MailboxSandbox.migrations, plan),
             world: world,
@@ -113,6 +124,7 @@ struct SandboxWorld: Sendable {
         telephone?.addRoutes(to: router)
         vnpay.addRoutes(to: router)
         mobiFone.addRoutes(to: router)
+        bhtt.addRoutes(to: router)
         mailbox.addRoutes(to: router)
         provisioning.addRoutes(to: router)
         clockRoutes.addRoutes(to: router)
@@ -122,7 +134,9 @@ struct SandboxWorld: Sendable {
             logger: logger
         )
         return [
-            server, SandboxLoop(vnpay: vnpay, logger: logger), SandboxMail(mailbox: mailbox, port: plan.mailPorts.smtp),
+            server, SandboxLoop(vnpay: vnpay, logger: logger),
+            SandboxFolder(bhtt: bhtt, plan: plan, logger: logger),
+            SandboxMail(mailbox: mailbox, port: plan.mailPorts.smtp),
             SandboxBounces(mailbox: mailbox, port: plan.mailPorts.pop),
         ]
     }
@@ -160,6 +174,26 @@ private struct SandboxLoop: Service {
                 } catch {
                     logger.error("sandbox notices", metadata: ["error": "\(error)"])
                 }
+            }
+        }
+    }
+}
+
+/// BHTT reads its folder now and then.
+private struct SandboxFolder: Service {
+    let bhtt: BHTTSandbox
+    let plan: SandboxPlan
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await bhtt.readFolder(incoming: plan.bhttOutgoing, answers: plan.bhttAnswers)
+                } catch {
+                    logger.error("sandbox BHTT", metadata: ["error": "\(error)"])
+                }
+                do { try await Task.sleep(for: .seconds(1)) } catch { return }
             }
         }
     }

@@ -1,6 +1,5 @@
 import Configuration
 import Foundation
-import InvoicingMobiFone
 import Kernel
 import People
 
@@ -21,7 +20,11 @@ import People
 /// | `bounces.server`, `bounces.user`, `bounces.password` | `QLDV_BOUNCES_…` | none; `pop3://` or `pop3s://`; secret |
 /// | `bounces.requireTLS` | `QLDV_BOUNCES_REQUIRE_TLS` | true |
 /// | `provisioning.address`, `provisioning.keyID`, `provisioning.secret` | `QLDV_PROVISIONING_…` | required |
-/// | `invoicing.address`, `.username`, `.password`, `.taxCode`, `.series` | `QLDV_INVOICING_…` | required |
+/// | `invoicing.system` | `QLDV_INVOICING_SYSTEM` | `mobifone`; or `bhtt-rest`, `bhtt-file` |
+/// | `invoicing.taxCode` | `QLDV_INVOICING_TAX_CODE` | 0100686209 |
+/// | `invoicing.address`, `.username`, `.password` | `QLDV_INVOICING_…` | required with `mobifone` |
+/// | `invoicing.address`, `.keyID`, `.secret` | `QLDV_INVOICING_…` | required with `bhtt-rest`; keyID `qldv` |
+/// | `invoicing.outgoing`, `.answers` | `QLDV_INVOICING_…` | folders, required with `bhtt-file` |
 /// | `seller.phone`, `seller.email` | `QLDV_SELLER_…` | the hotline |
 struct Settings: Sendable {
     struct VNPAY: Sendable {
@@ -69,7 +72,9 @@ struct Settings: Sendable {
     let mail: Mail
     let bounces: Bounces?
     let provisioning: Provisioning
-    let invoicing: MobiFoneSettings
+    let invoicing: InvoicingChoice
+    /// The seller's tax code (mã số thuế).
+    let sellerTaxCode: String
     let sellerPhone: String
     let sellerEmail: String
 
@@ -94,7 +99,8 @@ struct Settings: Sendable {
         mail = try Mail(reader: reader.scoped(to: "mail"))
         bounces = try Bounces(reader: reader.scoped(to: "bounces"))
         provisioning = try Provisioning(reader: reader.scoped(to: "provisioning"))
-        invoicing = try MobiFoneSettings(reader: reader.scoped(to: "invoicing"))
+        invoicing = try InvoicingChoice(reader: reader.scoped(to: "invoicing"))
+        sellerTaxCode = reader.string(forKey: "invoicing.taxCode", default: "0100686209")
         sellerPhone = reader.string(forKey: "seller.phone", default: "18001290")
         sellerEmail = reader.string(forKey: "seller.email", default: "contact-itc@mobifone.vn")
     }
@@ -168,20 +174,6 @@ extension Settings.Provisioning {
         address = try reader.requiredString(forKey: "address")
         keyID = reader.string(forKey: "keyID", default: "qldv")
         secret = try reader.requiredString(forKey: "secret", isSecret: true)
-    }
-}
-
-extension MobiFoneSettings {
-    fileprivate init(reader: ConfigReader) throws {
-        self.init(
-            baseURL: try reader.requiredString(forKey: "address"),
-            login: (
-                try reader.requiredString(forKey: "username"),
-                try reader.requiredString(forKey: "password", isSecret: true)
-            ),
-            taxCode: reader.string(forKey: "taxCode", default: "0100686209"),
-            seriesSuffix: reader.string(forKey: "series", default: "TQD")
-        )
     }
 }
 

@@ -170,6 +170,7 @@ package struct Website: Sendable {
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
         TokenRoutes(desk: desk).add(to: &staff)
+        PaymentLookUpRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }
 

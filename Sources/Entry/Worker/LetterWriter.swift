@@ -174,15 +174,17 @@ package struct LetterWriter: Sendable {
         else { return nil }
         let language = notice.recipient.language
         let document = request.document
-        let facts = [
-            (language("Ký hiệu", "Series"), document.series ?? ""),
-            (language("Số", "Number"), document.number ?? ""),
-            (language("Ngày lập", "Date"), request.date.display),
-            (language("Mã của cơ quan thuế", "Tax authority’s code"), document.authorityCode ?? ""),
-            (language("Mã tra cứu", "Look-up code"), document.lookupCode ?? ""),
-            (language("Tổng tiền thanh toán", "Total"), try contract.totals().total.display),
-        ]
-        let name = "\(document.series ?? "")-\(document.number ?? "")"
+        let correction = correction(request, language)
+        let facts =
+            correction + [
+                (language("Ký hiệu", "Series"), document.series ?? ""),
+                (language("Số", "Number"), document.number ?? ""),
+                (language("Ngày lập", "Date"), request.date.display),
+                (language("Mã của cơ quan thuế", "Tax authority’s code"), document.authorityCode ?? ""),
+                (language("Mã tra cứu", "Look-up code"), document.lookupCode ?? ""),
+                (language("Tổng tiền thanh toán", "Total"), request.total.display),
+            ]
+        let name = request.fileName
         let files = try InvoiceRequest.files(of: id, on: connection)
         return Written(
             letters.invoiceIssued(
@@ -190,13 +192,25 @@ package struct LetterWriter: Sendable {
                 facts: facts,
                 link: "\(publicAddress)/tai-khoan/hoa-don"
             ),
-            attachments: files.map { files in
-                [
-                    MailAttachment(name: "\(name).pdf", contentType: "application/pdf", bytes: files.pdf),
-                    MailAttachment(name: "\(name).xml", contentType: "application/xml", bytes: files.xml),
-                ]
-            } ?? []
+            attachments: [
+                files?.pdf.map { MailAttachment(name: "\(name).pdf", contentType: "application/pdf", bytes: $0) },
+                files?.xml.map { MailAttachment(name: "\(name).xml", contentType: "application/xml", bytes: $0) },
+            ].compactMap { $0 }
         )
+    }
+
+    /// What a correcting invoice is, and why.
+    private func correction(_ request: InvoiceRequest, _ language: Language) -> [(String, String)] {
+        let kind: String
+        switch request.kind {
+        case .original: return []
+        case .replacement: kind = language("Hóa đơn thay thế", "Replacement invoice")
+        case .adjustment(_, .increase): kind = language("Hóa đơn điều chỉnh tăng", "Adjustment, upward")
+        case .adjustment(_, .decrease): kind = language("Hóa đơn điều chỉnh giảm", "Adjustment, downward")
+        case .adjustment(_, .information):
+            kind = language("Hóa đơn điều chỉnh thông tin", "Adjustment of information")
+        }
+        return [(language("Loại", "Kind"), kind), (language("Lý do", "Reason"), request.reason)]
     }
 }
 

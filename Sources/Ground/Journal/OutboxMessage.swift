@@ -108,6 +108,31 @@ extension OutboxMessage {
     }
 }
 
+extension OutboxMessage {
+    /// What an open message waited for has happened: it is due now.
+    package static func hasten(key: String, at time: Timestamp, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            UPDATE outbox_message SET available_at = \(time)
+            WHERE key = \(key) AND state = 'open' AND available_at > \(time)
+            """
+        )
+    }
+
+    /// Begins anew whatever became of it: a person has mended the cause. A delivery that is under way loses its claim,
+    /// so that its answer cannot undo this.
+    package func reopen(at time: Timestamp, on connection: any SQLConnection) throws {
+        try enqueue(at: time, on: connection)
+        try connection.run(
+            """
+            UPDATE outbox_message SET state = 'open', available_at = \(time), attempts = 0, claims = claims + 1,
+                last_error = NULL, done_at = NULL
+            WHERE key = \(key)
+            """
+        )
+    }
+}
+
 extension ClaimedMessage {
     /// A message is given up, and shown to staff, after this many failures in a row.
     package static let limit: Int64 = 12
@@ -171,18 +196,28 @@ extension OutboxStatus {
             WHERE state IN ('open', 'parked')
             ORDER BY state DESC, created_at LIMIT \(limit)
             """
+        ).map(OutboxStatus.init(row:))
+    }
+
+    package static func find(key: String, on connection: any SQLConnection) throws -> OutboxStatus? {
+        try connection.rows(
+            """
+            SELECT key, kind, state, attempts, created_at, available_at, last_error FROM outbox_message
+            WHERE key = \(key)
+            """
+        ).first.map(OutboxStatus.init(row:))
+    }
+
+    private init(row: SQLRow) throws {
+        self.init(
+            key: try row.text("key"),
+            kind: try row.text("kind"),
+            state: try row.text("state"),
+            attempts: try row.integer("attempts"),
+            createdAt: try row.timestamp("created_at"),
+            availableAt: try row.timestamp("available_at"),
+            lastError: try row.textIfPresent("last_error")
         )
-        .map { row in
-            OutboxStatus(
-                key: try row.text("key"),
-                kind: try row.text("kind"),
-                state: try row.text("state"),
-                attempts: try row.integer("attempts"),
-                createdAt: try row.timestamp("created_at"),
-                availableAt: try row.timestamp("available_at"),
-                lastError: try row.textIfPresent("last_error")
-            )
-        }
     }
 
     /// Gives a parked message another round. False when there is no parked message of that key.

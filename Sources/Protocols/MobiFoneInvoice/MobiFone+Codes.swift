@@ -64,6 +64,25 @@ extension MobiFone {
         case adjustedUp = 19
         case adjustedDown = 21
         case adjustedInformation = 23
+
+        /// Whether it is drawn up to correct another.
+        public var isCorrection: Bool {
+            switch self {
+            case .replacement, .adjustment, .adjustedUp, .adjustedDown, .adjustedInformation: true
+            case .original, .explanation, .cancelled, .adjustmentPending, .adjusted, .cancellationPending,
+                .replacementPending, .replaced:
+                false
+            }
+        }
+    }
+
+    /// What kind of invoice a correction is about, as `lhdclquan`.
+    public enum RelatedKind: Int, Hashable, Sendable, CaseIterable {
+        /// An e-invoice under Decree 123 and those that followed it.
+        case electronic = 1
+        case authenticated = 2
+        case oldRegime = 3
+        case printed = 4
     }
 
     /// Where an invoice stands, as `tthai`: a text over there, so an unknown one is kept as it came.

@@ -91,6 +91,27 @@ extension MobiFone {
         }
 
         public var lines: [Line] { details.flatMap(\.data) }
+
+        /// Makes it an adjusting or replacing invoice of another (TTHDLQuan in the XML).
+        ///
+        /// - Parameters:
+        ///   - series: form and series together, such as `1C26TQD`.
+        ///   - date: the day of the corrected invoice, `yyyy-MM-dd`.
+        public mutating func correct(
+            _ id: String,
+            as kind: InvoiceKind,
+            series: String,
+            number: String,
+            date: String
+        ) {
+            tthdon = kind.rawValue
+            hdon_id_old = id
+            lhdclquan = RelatedKind.electronic.rawValue
+            khmshdclquan = String(series.prefix(1))
+            khhdclquan = String(series.dropFirst())
+            shdclquan = number
+            nlhdclquan = date
+        }
     }
 
     /// Their habit: every list stands in an object of its own.
@@ -144,6 +165,23 @@ extension MobiFone {
             tgtien = amounts.net + amounts.vat
             kmai = LineKind.service.rawValue
         }
+
+        /// A line of words without any amount or rate.
+        public init(number: Int, note: String) {
+            stt = number
+            ma = ""
+            ten = note
+            mdvtinh = ""
+            sluong = 0
+            dgia = 0
+            thtien = 0
+            tlckhau = 0
+            stckhau = 0
+            tsuat = ""
+            tthue = 0
+            tgtien = 0
+            kmai = LineKind.note.rawValue
+        }
     }
 
     /// A fee beside the lines.
@@ -157,5 +195,11 @@ extension MobiFone {
         public var ttruong: String
         public var kdlieu: String
         public var dlieu: String
+
+        public init(name: String, text: String) {
+            ttruong = name
+            kdlieu = "string"
+            dlieu = text
+        }
     }
 }

@@ -12,6 +12,8 @@ extension MobiFone {
         case totalsDoNotAdd(field: String, expected: Int64, found: Int64)
         /// The series is of another year than the invoice.
         case wrongYear(series: String, issuedOn: String)
+        /// Names an invoice to correct, but is an original.
+        case correctsNothing
 
         public var description: String {
             switch self {
@@ -22,6 +24,7 @@ extension MobiFone {
             case .totalsDoNotAdd(let field, let expected, let found):
                 "\(field) is \(found), its parts add to \(expected)"
             case .wrongYear(let series, let issuedOn): "series \(series) is not of the year of \(issuedOn)"
+            case .correctsNothing: "an original invoice names another that it corrects"
             }
         }
     }
@@ -29,7 +32,21 @@ extension MobiFone {
 
 extension MobiFone.Draft {
     /// Everything that the form forbids; empty when the draft may go.
-    public var problems: [MobiFone.DraftProblem] { missing + tooLong + lineProblems + sumProblems + yearProblems }
+    public var problems: [MobiFone.DraftProblem] {
+        missing + tooLong + lineProblems + sumProblems + yearProblems + correctionProblems
+    }
+
+    /// A correction names what it corrects, and only a correction does.
+    private var correctionProblems: [MobiFone.DraftProblem] {
+        guard let kind = MobiFone.InvoiceKind(rawValue: tthdon), kind.isCorrection else {
+            return hdon_id_old == nil ? [] : [.correctsNothing]
+        }
+        let fields = [
+            ("hdon_id_old", hdon_id_old), ("khmshdclquan", khmshdclquan), ("khhdclquan", khhdclquan),
+            ("shdclquan", shdclquan), ("nlhdclquan", nlhdclquan),
+        ]
+        return fields.filter { ($0.1 ?? "").isEmpty }.map { .missing(field: $0.0) }
+    }
 
     private var missing: [MobiFone.DraftProblem] {
         var fields: [(String, String?)] = [
@@ -58,6 +75,7 @@ extension MobiFone.Draft {
 
     private var lineProblems: [MobiFone.DraftProblem] {
         lines.compactMap { line in
+            if line.kmai == MobiFone.LineKind.note.rawValue { return nil }
             guard let rate = MobiFone.VATCode(rawValue: line.tsuat) else {
                 return .unknownRate(line: line.stt, code: line.tsuat)
             }

@@ -8,7 +8,11 @@ enum DraftCheck {
         guard day <= today else { return "Ngày lập hóa đơn lớn hơn ngày hiện tại" }
         guard (1...50).contains(draft.sdhang.unicodeScalars.count) else { return "Số đơn hàng không hợp lệ" }
         guard draft.dvtte == "VND", draft.tgia == 1 else { return "Chỉ hỗ trợ tiền tệ VND" }
-        return buyer(draft) ?? lines(draft) ?? totals(draft)
+        guard let kind = MobiFone.InvoiceKind(rawValue: draft.tthdon), kind == .original || kind.isCorrection else {
+            return "Tính chất hóa đơn không hợp lệ"
+        }
+        guard kind.isCorrection == (draft.hdon_id_old != nil) else { return "Thiếu hoặc thừa hóa đơn liên quan" }
+        return buyer(draft) ?? lines(draft) ?? CorrectionCheck.signs(draft, kind) ?? totals(draft)
     }
 
     private static func buyer(_ draft: MobiFone.Draft) -> String? {
@@ -31,7 +35,7 @@ enum DraftCheck {
 
     private static func lines(_ draft: MobiFone.Draft) -> String? {
         guard (1...1_000).contains(draft.lines.count) else { return "Hóa đơn không có dòng hàng" }
-        for line in draft.lines {
+        for line in draft.lines where line.kmai != MobiFone.LineKind.note.rawValue {
             guard (1...500).contains(line.ten.unicodeScalars.count), line.ma.count <= 50, line.mdvtinh.count <= 50
             else {
                 return "Dòng \(line.stt): tên, mã hoặc đơn vị tính không hợp lệ"
@@ -42,13 +46,14 @@ enum DraftCheck {
             guard Int128(line.sluong) * Int128(line.dgia) - Int128(line.stckhau) == Int128(line.thtien) else {
                 return "Dòng \(line.stt): thành tiền khác số lượng nhân đơn giá"
             }
-            let expected = Int64(clamping: (Int128(line.thtien) * Int128(rate.percent ?? 0) * 2 + 100) / 200)
+            let size = (Int128(line.thtien.magnitude) * Int128(rate.percent ?? 0) * 2 + 100) / 200
+            let expected = (line.thtien < 0 ? -1 : 1) * Int64(clamping: size)
             // Others' checkers allow a difference of one đồng (spec §5); untaxed lines bear none at all.
             let slack: Int64 = rate.percent == nil ? 0 : 1
             guard (expected - slack...expected + slack).contains(line.tthue) else {
                 return "Dòng \(line.stt): tiền thuế không khớp với thuế suất"
             }
-            guard line.thtien >= 0, line.tgtien == line.thtien + line.tthue else {
+            guard line.tgtien == line.thtien + line.tthue else {
                 return "Dòng \(line.stt): tổng tiền không khớp"
             }
         }
@@ -64,7 +69,7 @@ enum DraftCheck {
         guard Int128(draft.tgtttbso) == total, draft.tgtttbso_last == draft.tgtttbso else {
             return "Tổng tiền thanh toán không khớp"
         }
-        return total <= 1_000_000_000_000_000 ? nil : "Tổng tiền quá lớn"
+        return total.magnitude <= 1_000_000_000_000_000 ? nil : "Tổng tiền quá lớn"
     }
 
     /// Ten digits with their check digit, the same with a branch, or a personal number of twelve (spec §7).

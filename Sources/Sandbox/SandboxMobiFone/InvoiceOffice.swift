@@ -51,15 +51,17 @@ struct InvoiceOffice: Sendable {
 
     /// The books of this year; made when the year begins.
     func series() async throws -> [MobiFone.Series] {
-        let year = (world.now().day.components.year % 100).padded(2)
-        let names = settings.seriesLetters.map { "1C\(year)T\($0)" }
+        // In January last year's books are still open: what was drawn up on its last day is signed then.
+        let (year, month, _) = world.now().day.components
+        let years = month == 1 ? [year, year - 1] : [year]
+        let names = years.flatMap { year in settings.seriesLetters.map { "1C\((year % 100).padded(2))T\($0)" } }
         return try await store.database.write { connection in
             for name in names {
                 try connection.run(
                     "INSERT INTO series (id, name) VALUES (\("series-" + name), \(name)) ON CONFLICT DO NOTHING"
                 )
             }
-            return try connection.rows("SELECT id, name FROM series WHERE name IN (\(list: names)) ORDER BY name")
+            return try connection.rows("SELECT id, name FROM series WHERE name IN (\(list: names)) ORDER BY name DESC")
                 .map { MobiFone.Series(id: try $0.text("id"), series: try $0.text("name"), kind: "C") }
         }
     }
@@ -88,8 +90,9 @@ struct InvoiceOffice: Sendable {
         let detectDuplicates = settings.detectDuplicates
         try await store.database.write { connection in
             try Self.checkOrder(of: draft.nlap, in: invoice.series, on: connection)
+            try CorrectionCheck.check(draft, on: connection)
             if detectDuplicates,
-                try !InvoiceStore.select("order_key = \(draft.sdhang)", on: connection).isEmpty
+                try InvoiceStore.select("order_key = \(draft.sdhang)", on: connection).contains(where: \.isAlive)
             {
                 throw Refusal("Số đơn hàng \(draft.sdhang) đã được lập hóa đơn")
             }
@@ -167,6 +170,7 @@ struct InvoiceOffice: Sendable {
                 invoices[index].polls += 1
                 if !waiting { Self.advance(&invoices[index], at: time, code: code, position: index, settings) }
                 try InvoiceStore.update(invoices[index], on: connection)
+                try CorrectionCheck.markCorrected(by: invoices[index], on: connection)
             }
             return invoices
         }

@@ -43,7 +43,17 @@ struct InvoicePicture {
             PDFText("Mã của cơ quan thuế: ") + PDFText(invoice.authorityCode ?? "chưa được cấp").bold,
             .centre
         )
+        if let sentence { document.paragraph(PDFText(sentence).italic, .centre) }
         document.rule()
+    }
+
+    /// The fixed sentence of an adjusting or replacing invoice.
+    private var sentence: String? {
+        guard let kind = invoice.kind, kind.isCorrection else { return nil }
+        let day = draft.nlhdclquan.flatMap { Day(iso8601: $0) }?.components
+        let date = day.map { "ngày \($0.day.padded(2)) tháng \($0.month.padded(2)) năm \($0.year)" } ?? ""
+        return "\(kind == .replacement ? "Thay thế" : "Điều chỉnh") cho hóa đơn Mẫu số \(draft.khmshdclquan ?? "") "
+            + "ký hiệu \(draft.khhdclquan ?? "") số \(draft.shdclquan ?? "") \(date)"
     }
 
     private func addParties(to document: inout PDFDocument) {

@@ -24,7 +24,19 @@ struct InvoiceXML {
                 + value("SHDon", invoice.number.map { String($0) }) + value("NLap", draft.nlap)
                 + value("HDCTTChinh", "0")
                 + value("DVTTe", draft.dvtte) + value("HTTToan", draft.htttoan)
-                + value("MSTTCGP", MobiFone.providerTaxCode)
+                + value("MSTTCGP", MobiFone.providerTaxCode) + related
+        )
+    }
+
+    /// The invoice that this one corrects: 1 replaces, 2 adjusts.
+    private var related: String {
+        guard let kind = invoice.kind, kind.isCorrection else { return "" }
+        return tag(
+            "TTHDLQuan",
+            value("TCHDon", kind == .replacement ? "1" : "2") + value("LHDCLQuan", draft.lhdclquan.map { "\($0)" })
+                + value("KHMSHDCLQuan", draft.khmshdclquan) + value("KHHDCLQuan", draft.khhdclquan)
+                + value("SHDCLQuan", draft.shdclquan) + value("NLHDCLQuan", draft.nlhdclquan)
+                + value("GChu", draft.hoadon68_khac.flatMap(\.data).first?.dlieu)
         )
     }
 

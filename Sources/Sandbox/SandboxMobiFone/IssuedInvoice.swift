@@ -16,8 +16,17 @@ struct IssuedInvoice: Sendable {
     var signedAt: Timestamp?
     var polls: Int64
     let savedAt: Timestamp
+    /// What corrections have made of it: `adjusted` or `replaced`.
+    var correctedAs: MobiFone.InvoiceKind?
+
+    /// Whether it counts: the authority has not refused it.
+    var isAlive: Bool { status != .codeRefused && status != .notReceivedByAuthority }
+    var isAccepted: Bool { status == .codeGranted || status == .receivedByAuthority }
 
     var needsCode: Bool { draft.is_hdcma == 1 }
+
+    /// What it was drawn up as.
+    var kind: MobiFone.InvoiceKind? { MobiFone.InvoiceKind(rawValue: draft.tthdon) }
 
     var record: MobiFone.Record {
         var record = MobiFone.Record(id: id)
@@ -28,7 +37,7 @@ struct IssuedInvoice: Sendable {
         record.nlap = draft.nlap
         record.tdlap = draft.nlap
         record.tthai = status.text
-        record.tthdon = Int64(draft.tthdon)
+        record.tthdon = Int64(correctedAs?.rawValue ?? draft.tthdon)
         record.mccqthue = authorityCode
         record.sbmat = lookUpCode
         record.is_hdcma = Int64(draft.is_hdcma)
@@ -94,7 +103,15 @@ struct InvoiceStore: Sendable {
                     PRIMARY KEY (invoice, position))\(SQLStatement.strict)
                 """,
             ]
-        )
+        ),
+        Migration(
+            "0002-mobifone-corrections",
+            [
+                "ALTER TABLE invoice ADD COLUMN corrects TEXT REFERENCES invoice (id)",
+                "ALTER TABLE invoice ADD COLUMN corrected_as \(SQLStatement.integerType)",
+                "CREATE INDEX invoice_corrects ON invoice (corrects)",
+            ]
+        ),
     ]
 
     static func insert(_ invoice: IssuedInvoice, on connection: any SQLConnection) throws {
@@ -102,10 +119,11 @@ struct InvoiceStore: Sendable {
         try connection.run(
             """
             INSERT INTO invoice (id, order_key, series, status, issued_on, buyer_name, buyer_tax_code, net_dong,
-                                 vat_dong, total_dong, saved_at, draft)
+                                 vat_dong, total_dong, saved_at, draft, corrects)
             VALUES (\(invoice.id), \(draft.sdhang), \(invoice.series), \(invoice.status.text), \(draft.nlap),
                     \(draft.ten ?? draft.tnmua ?? ""), \(draft.mst ?? ""), \(draft.tgtcthue), \(draft.tgtthue),
-                    \(draft.tgtttbso), \(invoice.savedAt), \(try SandboxJSON.bytes(draft)))
+                    \(draft.tgtttbso), \(invoice.savedAt), \(try SandboxJSON.bytes(draft)),
+                    \(draft.hdon_id_old))
             """
         )
         for (index, line) in draft.lines.enumerated() {
@@ -125,7 +143,8 @@ struct InvoiceStore: Sendable {
             """
             UPDATE invoice SET number = \(invoice.number), status = \(invoice.status.text), polls = \(invoice.polls),
                 authority_code = \(invoice.authorityCode), look_up_code = \(invoice.lookUpCode),
-                refusal = \(invoice.refusal), signed_at = \(invoice.signedAt)
+                refusal = \(invoice.refusal), signed_at = \(invoice.signedAt),
+                corrected_as = \(invoice.correctedAs.map { Int64($0.rawValue) })
             WHERE id = \(invoice.id)
             """
         )
@@ -134,7 +153,8 @@ struct InvoiceStore: Sendable {
     static func select(_ condition: SQLStatement, on connection: any SQLConnection) throws -> [IssuedInvoice] {
         let rows = try connection.rows(
             """
-            SELECT id, series, number, status, authority_code, look_up_code, refusal, polls, saved_at, signed_at, draft
+            SELECT id, series, number, status, authority_code, look_up_code, refusal, polls, saved_at, signed_at, draft,
+                corrected_as
             FROM invoice WHERE \(condition)
             """
         )
@@ -150,7 +170,10 @@ struct InvoiceStore: Sendable {
                 refusal: try row.textIfPresent("refusal"),
                 signedAt: try row.timestampIfPresent("signed_at"),
                 polls: try row.integer("polls"),
-                savedAt: try row.timestamp("saved_at")
+                savedAt: try row.timestamp("saved_at"),
+                correctedAs: try row.integerIfPresent("corrected_as").flatMap {
+                    MobiFone.InvoiceKind(rawValue: Int($0))
+                }
             )
         }
     }

@@ -53,6 +53,7 @@ private struct InvoiceListPage {
             <th scope="col">\(language("Đơn hàng", "Order"))</th><th scope="col">\(language("Người mua", "Buyer"))</th>
             <th scope="col" class="amount">\(language("Số tiền", "Amount"))</th>
             <th scope="col">\(language("Trạng thái", "State"))</th>
+            <th scope="col">\(language("Tính chất", "Kind"))</th>
             <th scope="col">\(language("Mã tra cứu", "Code"))</th>
             </tr></thead><tbody>\(invoices, row)</tbody></table></div>
             \(invoices.isEmpty ? empty : nil)
@@ -67,12 +68,34 @@ private struct InvoiceListPage {
         <tr><td>\(invoice.series)</td><td>\(invoice.number.map { String($0) } ?? "–")</td>
         <td>\(invoice.draft.sdhang)</td><td>\(invoice.draft.ten ?? invoice.draft.tnmua ?? "")</td>
         <td class="amount">\(grouped(invoice.draft.tgtttbso)) ₫</td><td>\(invoice.status.text)</td>
-        <td>\(invoice.lookUpCode.map(link))</td></tr>
+        <td>\(invoice.relation(language))</td><td>\(invoice.lookUpCode.map(link))</td></tr>
         """
     }
 
     private func link(_ code: String) -> HTML {
         "<a href=\"/tra-cuu?code=\(code)&amp;lang=\(language.rawValue)\">\(code)</a>"
+    }
+}
+
+extension IssuedInvoice {
+    /// What it is to others, and which invoice it corrects.
+    fileprivate func relation(_ language: Language) -> String {
+        let number = "\(draft.khmshdclquan ?? "")\(draft.khhdclquan ?? "")-\(draft.shdclquan ?? "")"
+        let own: String? =
+            switch kind {
+            case .replacement: language("Thay thế cho \(number)", "Replaces \(number)")
+            case .adjustedUp: language("Điều chỉnh tăng \(number)", "Adjusts \(number) up")
+            case .adjustedDown: language("Điều chỉnh giảm \(number)", "Adjusts \(number) down")
+            case .adjustedInformation: language("Điều chỉnh thông tin \(number)", "Adjusts what \(number) says")
+            case .original, .explanation, .cancelled, .adjustment, .adjustmentPending, .adjusted,
+                .cancellationPending, .replacementPending, .replaced, nil:
+                nil
+            }
+        let since =
+            correctedAs.map {
+                $0 == .replaced ? language("Đã bị thay thế", "Replaced") : language("Đã bị điều chỉnh", "Adjusted")
+            }
+        return [own, since].compactMap { $0 }.joined(separator: " · ")
     }
 }
 
@@ -110,6 +133,7 @@ private struct LookUpPage {
         <dt>\(language("Người mua", "Buyer"))</dt><dd>\(invoice.draft.ten ?? invoice.draft.tnmua ?? "")</dd>
         <dt>\(language("Tổng tiền thanh toán", "Total"))</dt><dd>\(grouped(invoice.draft.tgtttbso)) ₫</dd>
         <dt>\(language("Trạng thái", "State"))</dt><dd>\(invoice.status.text)</dd>
+        <dt>\(language("Tính chất", "Kind"))</dt><dd>\(invoice.relation(language))</dd>
         <dt>\(language("Mã của cơ quan thuế", "Authority's code"))</dt><dd>\(invoice.authorityCode ?? "–")</dd>
         </dl></div>
         <p><a href="/tra-cuu/\(invoice.lookUpCode ?? "")/pdf">\(language("Xem bản PDF", "Open the PDF"))</a></p>

@@ -225,8 +225,10 @@ struct DossierWords: Sendable {
         }
     }
 
+    /// The letters about the money; all others stand on the timeline.
     func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
-        dossier.letters.reversed().map { letter in
+        let kinds: Set<Notice.Kind> = [.paymentLink, .paymentReceived, .disputeAnswered, .contractRejected]
+        return dossier.letters.reversed().filter { kinds.contains($0.kind) }.map { letter in
             ContractPage.Letter(
                 words: self.letter(letter.kind),
                 recipient: letter.recipient.email,
@@ -237,7 +239,7 @@ struct DossierWords: Sendable {
     }
 
     /// "Sent" only when the mail server took it.
-    private func fate(_ letter: ToldLetter) -> Badge {
+    func fate(_ letter: ToldLetter) -> Badge {
         if letter.bounce != nil { return Badge(language("Bị trả lại", "Bounced"), .bad) }
         return switch letter.state {
         case .queued: Badge(language("Đang gửi", "On its way"), .calm)

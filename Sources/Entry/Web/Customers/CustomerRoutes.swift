@@ -105,8 +105,10 @@ struct CustomerRoutes: Sendable {
     ) throws -> Response {
         switch outcome {
         case .saved(let id): return .see(Address.customer("\(id)").asking("xong", "luu"))
-        case .mistakes(let mistakes): return form(request, context, filled, id: id, mistakes: mistakes)
-        case .alike(let known): return form(request, context, filled, id: id, alike: known)
+        case .mistakes(let mistakes):
+            return form(request, context, filled, id: id, objections: Objections(mistakes: mistakes))
+        case .alike(let known):
+            return form(request, context, filled, id: id, objections: Objections(alike: known))
         case .notAllowed: throw HTTPError(.forbidden)
         case .unknown: throw HTTPError(.notFound)
         }
@@ -117,9 +119,9 @@ struct CustomerRoutes: Sendable {
         _ context: StaffContext,
         _ form: CustomerForm,
         id: Customer.ID?,
-        mistakes: [CustomerForm.Field: CustomerForm.Mistake] = [:],
-        alike: [CustomerProfile] = []
+        objections: Objections = Objections()
     ) -> Response {
+        let (mistakes, alike) = (objections.mistakes, objections.alike)
         let words = CustomerWords(language: context.visit.language)
         let errors = mistakes.map { ($0.key.rawValue, words.mistake($0.value)) }
         return CustomerFormPage(
@@ -138,6 +140,12 @@ struct CustomerRoutes: Sendable {
             }
         ).response(status: mistakes.isEmpty && alike.isEmpty ? .ok : .unprocessableContent)
     }
+}
+
+/// What there is to say against a filled form.
+private struct Objections {
+    var mistakes: [CustomerForm.Field: CustomerForm.Mistake] = [:]
+    var alike: [CustomerProfile] = []
 }
 
 extension CustomerForm {

@@ -107,14 +107,15 @@ struct PortalRoutes: Sendable {
 
     private func file(_ request: Request, _ context: CustomerContext, isPDF: Bool) async throws -> Response {
         guard let id = InvoiceRequest.ID(try context.parameters.require("id")),
-            let files = try await Invoices(database: desk.database).files(id, of: context.session.customer)
+            let found = try await Invoices(database: desk.database).files(id, of: context.session.customer)
         else { throw HTTPError(.notFound) }
         let (bytes, ending, type) =
-            isPDF ? (files.pdf, "pdf", "application/pdf") : (files.xml, "xml", "application/xml")
+            isPDF ? (found.files.pdf, "pdf", "application/pdf") : (found.files.xml, "xml", "application/xml")
+        guard let bytes else { throw HTTPError(.notFound) }
         return Response(
             status: .ok,
             headers: [
-                .contentType: type, .contentDisposition: "attachment; filename=\"\(files.name).\(ending)\"",
+                .contentType: type, .contentDisposition: "attachment; filename=\"\(found.name).\(ending)\"",
                 .cacheControl: "private, no-store",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))

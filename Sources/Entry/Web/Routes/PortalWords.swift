@@ -176,21 +176,31 @@ struct PortalWords: Sendable {
             case .pending, .unknown, .submitted: Badge(language("Đang lập", "Being drawn up"), .brand)
             case .signed: Badge(language("Chờ mã cơ quan thuế", "Waiting for the code"), .brand)
             case .accepted: Badge(language("Đã phát hành", "Issued"), .good)
-            case .refused: Badge(language("Đang xử lý", "Being looked into"), .warn)
+            case .refused, .needsPerson: Badge(language("Đang xử lý", "Being looked into"), .warn)
             }
         return InvoiceRow(
             id: "\(item.request.id)",
             contractNumber: item.contract.number,
             state: badge,
-            note: nil,
+            note: correctionNote(item.request.kind),
             number: document.number,
             series: document.series,
             issued: item.request.state == .accepted ? item.request.date.display : nil,
             authorityCode: document.authorityCode,
             lookUpCode: document.lookupCode,
-            total: try item.contract.totals().total.display,
-            hasPDF: item.hasFiles,
-            hasXML: item.hasFiles
+            total: item.request.total.display,
+            hasPDF: item.files.pdf,
+            hasXML: item.files.xml
         )
+    }
+
+    private func correctionNote(_ kind: InvoiceRequest.Kind) -> String? {
+        switch kind {
+        case .original: nil
+        case .replacement: language("Hóa đơn thay thế", "Replacement invoice")
+        case .adjustment(_, .increase): language("Hóa đơn điều chỉnh tăng", "Adjustment, upward")
+        case .adjustment(_, .decrease): language("Hóa đơn điều chỉnh giảm", "Adjustment, downward")
+        case .adjustment(_, .information): language("Hóa đơn điều chỉnh thông tin", "Adjustment of information")
+        }
     }
 }

@@ -22,7 +22,7 @@ extension Words {
             switch activation.state {
             case .requested:
                 return Happening(state: .now, words: language("Đang kích hoạt gói", "Activating the package"))
-            case .refused:
+            case .refused, .needsPerson:
                 return Happening(
                     state: .stuck,
                     words: language(
