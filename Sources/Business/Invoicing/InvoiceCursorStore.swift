@@ -4,7 +4,7 @@ package import Organisation
 package import Storage
 
 /// Which invoices somebody wants to see.
-package struct InvoiceFilter: Hashable, Sendable {
+package struct InvoicePartFilter: Hashable, Sendable {
     package var state: InvoiceRequest.State?
     package var contract: Contract.ID?
 
@@ -14,7 +14,7 @@ package struct InvoiceFilter: Hashable, Sendable {
 extension InvoiceRequest {
     /// What this reader may see, the newest first.
     package static func list(
-        _ filter: InvoiceFilter,
+        _ filter: InvoicePartFilter,
         for reader: StaffMember,
         _ window: CursorWindow,
         on connection: any SQLConnection

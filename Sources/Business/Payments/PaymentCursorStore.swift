@@ -5,7 +5,7 @@ package import Organisation
 package import Storage
 
 /// Which payments somebody wants to see.
-package struct PaymentFilter: Hashable, Sendable {
+package struct AttemptFilter: Hashable, Sendable {
     package enum Standing: String, Hashable, Sendable, CaseIterable { case redirected, unresolved, paid, declined }
 
     package var standing: Standing?
@@ -47,7 +47,7 @@ extension AttemptStory {
 
     /// What this reader may see, the newest first.
     package static func list(
-        _ filter: PaymentFilter,
+        _ filter: AttemptFilter,
         for reader: StaffMember,
         _ window: CursorWindow,
         on connection: any SQLConnection

@@ -8,9 +8,16 @@ import Storage
 struct InvoiceBody: Described {
     let id: String
     let contractID: String
+    let kind: String
+    /// The invoice that this one adjusts or replaces.
+    var correctsID: String?
+    let reason: String
     let key: String
     let date: String
+    let deadline: String
     let state: String
+    var obstacle: String?
+    let totalDong: Int64
     var series: String?
     var number: String?
     var authorityCode: String?
@@ -21,9 +28,20 @@ struct InvoiceBody: Described {
     init(_ invoice: InvoiceRequest) {
         id = "\(invoice.id)"
         contractID = "\(invoice.contract)"
+        kind =
+            switch invoice.kind {
+            case .original: "original"
+            case .adjustment: "adjustment"
+            case .replacement: "replacement"
+            }
+        correctsID = invoice.kind.corrected.map { "\($0)" }
+        reason = invoice.reason
         key = invoice.key
         date = invoice.date.iso8601
+        deadline = invoice.deadline.iso8601
         state = invoice.state.rawValue
+        obstacle = invoice.obstacle?.rawValue
+        totalDong = invoice.total.dong
         series = invoice.document.series
         number = invoice.document.number
         authorityCode = invoice.document.authorityCode
@@ -35,9 +53,15 @@ struct InvoiceBody: Described {
     private init() {
         id = SpecimenID.other
         contractID = SpecimenID.contract
+        kind = "replacement"
+        correctsID = SpecimenID.token
+        reason = "Sai mã số thuế."
         key = "QLDV-HD-2026-KV1-00054"
         date = SpecimenID.day
+        deadline = SpecimenID.day
         state = InvoiceRequest.State.accepted.rawValue
+        obstacle = InvoiceObstacle.earlierDate.rawValue
+        totalDong = 2_462_400
         series = "1C26TQD"
         number = "123"
         authorityCode = String(repeating: "A", count: 34)
@@ -52,9 +76,20 @@ struct InvoiceBody: Described {
         "An e-invoice",
         [
             .always("id", .id, "Mã", "Identifier"), .always("contract_id", .id, "Hợp đồng", "The contract"),
+            .always(
+                "kind",
+                .choice(["original", "adjustment", "replacement"]),
+                "Loại hóa đơn",
+                "What it is to others"
+            ),
+            .maybe("corrects_id", .id, "Hóa đơn được điều chỉnh hoặc thay thế", "The invoice it corrects"),
+            .always("reason", .longText, "Lý do điều chỉnh hoặc thay thế", "Why it corrects"),
             .always("key", .text(1...200), "Khóa ở nhà cung cấp", "Its name at the provider"),
             .always("date", .day, "Ngày lập", "Date drawn up"),
+            .always("deadline", .day, "Hạn ký và gửi", "Last day to sign and send"),
             .always("state", .choice(of: InvoiceRequest.State.self), "Trạng thái", "State"),
+            .maybe("obstacle", .choice(of: InvoiceObstacle.self), "Vì sao cần người xử lý", "Why a person decides"),
+            .always("total_dong", .amount, "Tổng, hoặc phần chênh lệch", "Total, or how much it changes"),
             .maybe("series", .text(0...40), "Ký hiệu", "Series"), .maybe("number", .text(0...40), "Số", "Number"),
             .maybe("authority_code", .text(0...100), "Mã của cơ quan thuế", "The tax authority's code"),
             .maybe("lookup_code", .text(0...100), "Mã tra cứu", "Look-up code"),
@@ -77,7 +112,7 @@ let invoiceEndpoints: [Endpoint] = [
         ],
         outputs: [(200, .json(PageBody<InvoiceBody>.shape))]
     ) { context in
-        var filter = InvoiceFilter()
+        var filter = InvoicePartFilter()
         filter.state = context.choice("state")
         filter.contract = context.asked("contract_id")
         let window = try context.window()
@@ -123,13 +158,14 @@ extension APIContext {
     fileprivate func invoiceFile(
         _ type: String,
         _ ending: String,
-        _ choose: ((pdf: [UInt8], xml: [UInt8])) -> [UInt8]
+        _ choose: (InvoiceFiles) -> [UInt8]?
     ) async throws -> Answer {
         let invoice = try await invoice()
-        guard let files = try await database.read({ try InvoiceRequest.files(of: invoice.id, on: $0) }) else {
-            throw Problem(.notFound, "Hóa đơn chưa có tệp.", "The invoice has no files yet.")
+        let files = try await database.read { try InvoiceRequest.files(of: invoice.id, on: $0) }
+        guard let bytes = files.flatMap(choose) else {
+            throw Problem(.notFound, "Hóa đơn chưa có tệp này.", "The invoice has no such file yet.")
         }
         let name = "\(invoice.document.series ?? "")-\(invoice.document.number ?? "").\(ending)"
-        return Answer(status: 200, content: .file(choose(files), type: type, name: name))
+        return Answer(status: 200, content: .file(bytes, type: type, name: name))
     }
 }

@@ -30,11 +30,11 @@ struct PaymentBody: Described {
         contractNumber = story.contract.number
         amountDong = attempt.amount.dong
         switch attempt.state {
-        case .redirected: state = PaymentFilter.Standing.redirected.rawValue
-        case .unresolved: state = PaymentFilter.Standing.unresolved.rawValue
-        case .paid: state = PaymentFilter.Standing.paid.rawValue
+        case .redirected: state = AttemptFilter.Standing.redirected.rawValue
+        case .unresolved: state = AttemptFilter.Standing.unresolved.rawValue
+        case .paid: state = AttemptFilter.Standing.paid.rawValue
         case .declined(let code):
-            state = PaymentFilter.Standing.declined.rawValue
+            state = AttemptFilter.Standing.declined.rawValue
             declineCode = code
         }
         if let receipt = attempt.state.receipt {
@@ -79,7 +79,7 @@ struct PaymentBody: Described {
             .always("amount_dong", .amount, "Số tiền", "Amount"),
             .always(
                 "state",
-                .choice(of: PaymentFilter.Standing.self),
+                .choice(of: AttemptFilter.Standing.self),
                 "unresolved là chưa biết kết quả: hệ thống đang hỏi VNPAY",
                 "unresolved is not known yet: VNPAY is being asked"
             ),
@@ -110,13 +110,13 @@ let paymentEndpoints: [Endpoint] = [
         .viewPayments,
         ("Các lần thanh toán", "Payments"),
         query: listParameters + [
-            .maybe("state", .choice(of: PaymentFilter.Standing.self), "Trạng thái", "State"),
+            .maybe("state", .choice(of: AttemptFilter.Standing.self), "Trạng thái", "State"),
             .maybe("contract_id", .id, "Hợp đồng", "The contract"),
             .maybe("from", .day, "Từ ngày", "First day"), .maybe("through", .day, "Đến hết ngày", "Last day"),
         ],
         outputs: [(200, .json(PageBody<PaymentBody>.shape))]
     ) { context in
-        var filter = PaymentFilter()
+        var filter = AttemptFilter()
         filter.standing = context.choice("state")
         filter.contract = context.asked("contract_id")
         filter.from = context.query["from"].flatMap { Day(iso8601: $0) }
