@@ -60,6 +60,10 @@ let package = Package(
             ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
         ),
         business(
+            "Reconciliation",
+            ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
+        ),
+        business(
             "Sales",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
@@ -81,6 +85,7 @@ let package = Package(
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
@@ -143,7 +148,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "SettlementVNPAY",
+                "MobiFoneInvoice",
                 "BHTT", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
                 "InvoicingBHTT", "SandboxBHTT",
@@ -182,6 +188,10 @@ let package = Package(
                 resources: ["Fixtures"]
             ),
             tests(
+                "ReconciliationTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "SettlementVNPAY", "Spreadsheet", "TestKit", "VNPAY"]
+            ),
+            tests(
                 "SandboxTests",
                 [
                     "Kernel", "Storage", "StorageSQLite", "VNPAY", "MobiFoneInvoice", "ServiceProvisioning",
@@ -198,8 +208,9 @@ let package = Package(
             tests(
                 "WebTests",
                 allBusiness + [
-                    "Kernel", "Storage", "Journal", "Markup", "VNPAY", "Letters", "Web", "TestKit", crypto, hummingbird,
-                    log,
+                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "Letters", "Web", "TestKit",
+                    crypto,
+                    hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]
@@ -252,7 +263,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Sales",
+        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales",
     ]
 }
 

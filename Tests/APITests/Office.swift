@@ -16,6 +16,7 @@ import Notices
 import Organisation
 import Payments
 import People
+import Reconciliation
 import Sales
 import Storage
 import TestKit
@@ -74,7 +75,7 @@ struct Office {
             .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
             .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
             .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
-            .indexContractWords, .lookUpPayments, .createAPIToken,
+            .indexContractWords, .lookUpPayments, .createReconciliation, .createAPIToken,
         ])
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)

@@ -35,7 +35,7 @@ import Testing
         (.viewInvoices, /*         */ "o  -  u  c  u  u  u  u"),
         (.workInvoices, /*         */ "-  -  -  -  u  -  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
-        (.viewStaff, /*            */ "-  -  -  -  -  -  u  u"),
+        (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
         (.registerInvoicingOfficers, "-  -  u  -  -  -  u  -"),
         (.manageSettings, /*       */ "-  -  -  -  -  -  c  -"),

@@ -13,6 +13,7 @@ import Logging
 import Notices
 import Payments
 import People
+import Reconciliation
 import Storage
 import TestKit
 import Testing
@@ -128,6 +129,7 @@ import Testing
         let website = Website(
             data: (database, world, try #require(ServerKey(secret: Array(0..<32)))),
             gateway: gateway,
+            settlement: SettlementReader { _ in SettlementRows(export: "fees") { _ in [] } },
             passwords: PasswordHashing(hash: { $0 }, verify: { $0 == $1 }),
             settings: (
                 WebSettings(

@@ -67,7 +67,7 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .viewInvoices: .unit, .registerInvoicingOfficers: .unit,
+                .exportPayments: .unit, .viewInvoices: .unit, .viewStaff: .unit, .registerInvoicingOfficers: .unit,
             ]
         case .itApprover:
             [

@@ -21,6 +21,8 @@ package struct InboxItem: Hashable, Sendable {
         case invoiceRefused = "invoice_refused"
         case invoiceLate = "invoice_late"
         case exceptionAssigned = "exception_assigned"
+        /// VNPAY's file of a day has not come, or nobody has imported it.
+        case reconciliationOverdue = "reconciliation_overdue"
     }
 
     package let id: ID

@@ -147,6 +147,10 @@ extension DiscountLimits {
         return DiscountLimits(byProduct: limits)
     }
 
+    static func remove(_ product: String, on connection: any SQLConnection) throws {
+        try connection.run("DELETE FROM discount_limit WHERE product_code = \(product)")
+    }
+
     package static func set(_ product: String, basisPoints: Int64, on connection: any SQLConnection) throws {
         try connection.run(
             """

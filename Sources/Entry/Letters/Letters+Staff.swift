@@ -1,7 +1,7 @@
 import Kernel
 
 /// A contract as letters name it, in finished words.
-package struct ContractWords: Hashable, Sendable {
+package struct ContractInLetter: Hashable, Sendable {
     package let number: String
     package let customer: String
     package let amount: String
@@ -60,7 +60,7 @@ extension Letters {
     }
 
     package func staffContractPaid(
-        _ contract: ContractWords,
+        _ contract: ContractInLetter,
         facts: [(name: String, value: String)],
         link: String
     ) -> Letter {
@@ -82,7 +82,7 @@ extension Letters {
         )
     }
 
-    package func staffApprovalWaiting(_ contract: ContractWords, step: String, due: String, link: String) -> Letter {
+    package func staffApprovalWaiting(_ contract: ContractInLetter, step: String, due: String, link: String) -> Letter {
         letter(
             language(
                 "Chờ bạn phê duyệt: hợp đồng \(contract.number)",
@@ -101,7 +101,7 @@ extension Letters {
         )
     }
 
-    package func staffApprovalOverdue(_ contract: ContractWords, step: String, due: String, link: String) -> Letter {
+    package func staffApprovalOverdue(_ contract: ContractInLetter, step: String, due: String, link: String) -> Letter {
         letter(
             language(
                 "Nhắc phê duyệt: hợp đồng \(contract.number), hạn \(due)",
@@ -121,7 +121,7 @@ extension Letters {
     }
 
     /// - Parameter reason: Why it was refused; `nil` when it was approved.
-    package func staffContractDecided(_ contract: ContractWords, reason: String?, link: String) -> Letter {
+    package func staffContractDecided(_ contract: ContractInLetter, reason: String?, link: String) -> Letter {
         let subject =
             reason == nil
             ? language("Hợp đồng \(contract.number) đã được phê duyệt", "Contract \(contract.number) is approved")
@@ -147,7 +147,7 @@ extension Letters {
     }
 
     package func staffDisputeOpened(
-        _ contract: ContractWords,
+        _ contract: ContractInLetter,
         message: String,
         contact: String,
         link: String
@@ -168,7 +168,7 @@ extension Letters {
         )
     }
 
-    package func staffLetterBounced(_ contract: ContractWords, recipient: String, link: String) -> Letter {
+    package func staffLetterBounced(_ contract: ContractInLetter, recipient: String, link: String) -> Letter {
         letter(
             language(
                 "Thư thanh toán không đến nơi: \(contract.number)",
@@ -187,7 +187,7 @@ extension Letters {
         )
     }
 
-    package func staffRenewalDue(_ contract: ContractWords, ends: String, link: String) -> Letter {
+    package func staffRenewalDue(_ contract: ContractInLetter, ends: String, link: String) -> Letter {
         letter(
             language(
                 "Hợp đồng \(contract.number) hết hạn ngày \(ends)",
@@ -208,7 +208,7 @@ extension Letters {
 
     // MARK: To customers, about what staff did
 
-    package func contractRejected(_ contract: ContractWords, reason: String, phone: String) -> Letter {
+    package func contractRejected(_ contract: ContractInLetter, reason: String, phone: String) -> Letter {
         letter(
             language(
                 "Hợp đồng \(contract.number) không được chấp thuận",
@@ -230,7 +230,7 @@ extension Letters {
     }
 
     package func disputeAnswered(
-        _ contract: ContractWords,
+        _ contract: ContractInLetter,
         question: String,
         answer: String,
         link: String?

@@ -49,7 +49,7 @@ extension LetterWriter {
         else { return nil }
         let language = notice.recipient.language
         return letters.staffContractPaid(
-            try ContractWords(contract),
+            try ContractInLetter(contract),
             facts: [
                 (language("Mã tham chiếu", "Reference"), attempt.reference),
                 (language("Mã giao dịch VNPAY", "VNPAY transaction"), receipt.transactionNumber),
@@ -73,7 +73,7 @@ extension LetterWriter {
                 try Contract.find($0, on: connection)
             })
         else { return nil }
-        let words = try ContractWords(contract)
+        let words = try ContractInLetter(contract)
         let language = notice.recipient.language
         let name =
             step == .regional
@@ -96,7 +96,7 @@ extension LetterWriter {
             })
         else { return nil }
         return letters.staffContractDecided(
-            try ContractWords(contract),
+            try ContractInLetter(contract),
             reason: approval.state == .refused ? approval.decisions.last?.reason : nil,
             link: address(of: contract)
         )
@@ -111,7 +111,7 @@ extension LetterWriter {
             let contract = try Contract.find(dispute.contract, on: connection)
         else { return nil }
         return letters.staffDisputeOpened(
-            try ContractWords(contract),
+            try ContractInLetter(contract),
             message: dispute.message,
             contact: dispute.contact,
             link: address(of: contract)
@@ -129,7 +129,7 @@ extension LetterWriter {
             let contract = try Contract.find(request.contract, on: connection)
         else { return nil }
         return letters.staffLetterBounced(
-            try ContractWords(contract),
+            try ContractInLetter(contract),
             recipient: bounced.recipient.email,
             link: address(of: contract)
         )
@@ -144,7 +144,7 @@ extension LetterWriter {
         guard let first = notice.about.split(separator: "/").first, let id = Contract.ID(first),
             let contract = try Contract.find(id, on: connection), let ends = contract.endsOn
         else { return nil }
-        return letters.staffRenewalDue(try ContractWords(contract), ends: ends.display, link: address(of: contract))
+        return letters.staffRenewalDue(try ContractInLetter(contract), ends: ends.display, link: address(of: contract))
     }
 
     func contractRejected(
@@ -157,7 +157,7 @@ extension LetterWriter {
         }
         let refused = try ApprovalCase.all(about: contract.subject, on: connection).first { $0.state == .refused }
         return letters.contractRejected(
-            try ContractWords(contract),
+            try ContractInLetter(contract),
             reason: refused?.decisions.last?.reason ?? "",
             phone: head.phone
         )
@@ -174,7 +174,7 @@ extension LetterWriter {
         let request = try PaymentRequest.current(of: contract.id, on: connection)
         let link = try request.flatMap { $0.state == .open ? try PaymentLink.latest(of: $0.id, on: connection) : nil }
         return letters.disputeAnswered(
-            try ContractWords(contract),
+            try ContractInLetter(contract),
             question: dispute.message,
             answer: dispute.answer,
             link: link.map { "\(publicAddress)/p/\($0.token(key))" }
@@ -184,7 +184,7 @@ extension LetterWriter {
     private func address(of contract: Contract) -> String { "\(publicAddress)/quan-ly/hop-dong/\(contract.id)" }
 }
 
-extension ContractWords {
+extension ContractInLetter {
     fileprivate init(_ contract: Contract) throws {
         self.init(
             number: contract.number,

@@ -169,8 +169,7 @@ package struct LetterWriter: Sendable {
         _ letters: Letters,
         _ connection: any SQLConnection
     ) throws -> Written? {
-        guard let id = InvoiceRequest.ID(notice.about), let request = try InvoiceRequest.find(id, on: connection),
-            let contract = try Contract.find(request.contract, on: connection)
+        guard let id = InvoiceRequest.ID(notice.about), let request = try InvoiceRequest.find(id, on: connection)
         else { return nil }
         let language = notice.recipient.language
         let document = request.document

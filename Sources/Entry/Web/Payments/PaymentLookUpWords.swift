@@ -74,6 +74,7 @@ struct PaymentLookUpWords: Sendable {
         case .submitted: Badge(language("Đã lập nháp", "Drafted"), .brand)
         case .signed: Badge(language("Đã ký, chờ mã", "Signed, code awaited"), .brand)
         case .accepted: Badge(language("Đã phát hành", "Issued"), .good)
+        case .needsPerson: Badge(language("Cần người xử lý", "Needs a person"), .bad)
         case .refused: Badge(language("Bị từ chối", "Refused"), .bad)
         }
     }

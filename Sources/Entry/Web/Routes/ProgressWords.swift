@@ -22,7 +22,7 @@ extension Words {
             switch activation.state {
             case .requested:
                 return Happening(state: .now, words: language("Đang kích hoạt gói", "Activating the package"))
-            case .refused, .needsPerson:
+            case .refused:
                 return Happening(
                     state: .stuck,
                     words: language(
@@ -63,7 +63,7 @@ extension Words {
                     "E-invoice no. \(invoice.document.number ?? "") issued"
                 )
             )
-        case .refused:
+        case .refused, .needsPerson:
             return Happening(
                 state: .stuck,
                 words: language("Nhân viên đang xử lý hóa đơn", "Our staff are looking into the invoice")
