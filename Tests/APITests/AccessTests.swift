@@ -171,6 +171,7 @@ import Testing
                 for endpoint in endpoints {
                     let path = endpoint.path.replacing("{id}", with: "0192f0a0-0000-7000-8000-000000000009")
                         .replacing("{attachment}", with: "x").replacing("{reference}", with: "x")
+                        .replacing("{day}", with: "2026-11-20").replacing("{number}", with: "7")
                     let reply = try await program.call(endpoint.method.http, path, "{}", key: "k")
                     #expect(reply.status == 403 && reply.isProblem, "\(endpoint.path)")
                 }

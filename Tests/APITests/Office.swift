@@ -42,13 +42,14 @@ struct Office {
     private(set) var people: [Person: StaffMember] = [:]
 
     enum Person: String, CaseIterable, Sendable {
-        case manager, agent, approver, officer, managerTwo, approverTwo, itApprover, accountant, admin, auditor
+        case manager, agent, approver, officer, managerTwo, approverTwo, itApprover, accountant, accountantTwo, admin,
+            auditor
 
         var unit: String {
             switch self {
             case .manager, .agent, .approver, .officer: "KV1"
             case .managerTwo, .approverTwo: "KV2"
-            case .itApprover, .accountant, .admin, .auditor: "CNTT"
+            case .itApprover, .accountant, .accountantTwo, .admin, .auditor: "CNTT"
             }
         }
 
@@ -59,7 +60,7 @@ struct Office {
             case .approver, .approverTwo: .regionalApprover
             case .officer: .invoiceOfficer
             case .itApprover: .itApprover
-            case .accountant: .accountant
+            case .accountant, .accountantTwo: .accountant
             case .admin: .admin
             case .auditor: .auditor
             }
@@ -132,10 +133,9 @@ struct Office {
         let router = Router(context: OfficeContext.self, options: .autoGenerateHeadEndpoints)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let desk = APIDesk(
-            database: database,
-            world: world,
-            key: key,
+            data: (database, world, key),
             publicAddress: "https://qldv.example",
+            settlement: (.lines, "TEST0001"),
             logger: logger
         )
         APIRoutes(desk: desk).add(to: router)

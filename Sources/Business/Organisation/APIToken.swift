@@ -47,10 +47,10 @@ extension Action {
         switch self {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
-            .viewPayments, .viewInvoices, .ownDesk:
+            .viewPayments, .viewInvoices, .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
             true
-        case .exportPayments, .takeEvidence, .viewReconciliation, .reconcile, .confirmResolutions, .workInvoices,
-            .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
+        case .exportPayments, .takeEvidence, .workInvoices, .viewBooks, .viewStaff, .manageStaff,
+            .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess:
             false
         }
@@ -58,7 +58,7 @@ extension Action {
 
     /// What a person answers for alone: nobody hands it out in another's name, or one pair of eyes could pass for two.
     package var isPersonal: Bool {
-        self == .approveRegionally || self == .approveAtITCentre || self == .delegateApprovals
+        [.approveRegionally, .approveAtITCentre, .delegateApprovals, .confirmResolutions].contains(self)
     }
 
     /// What may be chosen for a token; `ownDesk` goes with every one.

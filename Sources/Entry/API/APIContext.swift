@@ -3,6 +3,7 @@ package import Kernel
 package import Logging
 import Organisation
 package import People
+package import Reconciliation
 package import Storage
 
 /// What every call has at hand.
@@ -12,19 +13,20 @@ package struct APIDesk: Sendable {
     let key: ServerKey
     /// Where payment links lead, without a slash at the end.
     let publicAddress: String
+    /// Reads VNPAY's file of a day, and whose day it is.
+    let settlement: SettlementReader
+    let terminal: String
     let logger: Logger
 
     package init(
-        database: any SQLDatabase,
-        world: World,
-        key: ServerKey,
+        data: (database: any SQLDatabase, world: World, key: ServerKey),
         publicAddress: String,
+        settlement: (reader: SettlementReader, terminal: String),
         logger: Logger
     ) {
-        self.database = database
-        self.world = world
-        self.key = key
+        (database, world, key) = data
         self.publicAddress = publicAddress
+        (self.settlement, terminal) = settlement
         self.logger = logger
     }
 }
@@ -96,6 +98,26 @@ struct APIContext: Sendable {
         }
     }
 
+    /// Calls a use case of several transactions, which may be called again without harm; the answer is kept afterwards.
+    /// A crash in between leaves no answer, and the next call finds what was done and answers for it.
+    func repeatably<Outcome: Sendable>(
+        _ run: () async throws -> Outcome,
+        answer: (Outcome) async throws -> Answer
+    ) async throws -> Answer {
+        if let once, let kept = try await keptAnswer(once) { return kept }
+        let made = try await answer(try await run())
+        guard let once else { return made }
+        return try await database.write { [world] connection in
+            switch try once.check(on: connection) {
+            case .first:
+                try once.keep(answer: made.kept, at: world.now(), on: connection)
+                return made
+            case .repeated(let text): return try Answer(kept: text)
+            case .otherInput: throw Problem(.keyReused)
+            }
+        }
+    }
+
     private func keptAnswer(_ key: IdempotencyKey) async throws -> Answer? {
         switch try await database.read({ try key.check(on: $0) }) {
         case .first: nil
@@ -138,8 +160,10 @@ extension Cursor {
     init?(opaque text: String) {
         guard let bytes = text.base64URLBytes, let plain = String(validating: bytes, as: UTF8.self) else { return nil }
         let parts = plain.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let at = Int64(parts[0]), let id = ID<Cursor>(parts[1]) else { return nil }
-        self.init(at: Timestamp(milliseconds: at), id: "\(id)")
+        guard parts.count == 2, let at = Int64(parts[0]),
+            let id = ID<Cursor>(parts[1]).map({ "\($0)" }) ?? Int64(parts[1]).map({ "\($0)" })
+        else { return nil }
+        self.init(at: Timestamp(milliseconds: at), id: id)
     }
 }
 

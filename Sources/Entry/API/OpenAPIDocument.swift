@@ -68,9 +68,11 @@ struct OpenAPIDocument: Sendable {
 
     private func operation(_ endpoint: Endpoint) -> JSONValue {
         var parameters = endpoint.pathParameters.map { name in
-            // A reference of VNPAY is no UUID.
-            let kind: FieldKind = name == "reference" ? .text(1...100) : .id
-            return parameter(.always(name, kind, "", ""), in: "path")
+            // What is not known by a UUID.
+            let kinds: [String: FieldKind] = [
+                "reference": .text(1...100), "day": .day, "number": .integer(1...Int64.max),
+            ]
+            return parameter(.always(name, kinds[name] ?? .id, "", ""), in: "path")
         }
         parameters += endpoint.query.map { parameter($0, in: "query") }
         if endpoint.keepsKey {

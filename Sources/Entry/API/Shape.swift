@@ -62,6 +62,8 @@ indirect enum FieldKind: Sendable {
 
     /// Amounts of đồng.
     static let amount = FieldKind.integer(0...Money.limit)
+    /// Sums that may be below nothing.
+    static let signedAmount = FieldKind.integer(-Money.limit...Money.limit)
     static let longText = FieldKind.text(0...10_000)
     static let name = FieldKind.text(0...1_000)
     static let count = FieldKind.integer(0...1_000_000_000)

@@ -263,10 +263,9 @@ struct LiveSystem: Sendable {
     /// Pages and API on one router.
     var router: Router<PublicContext> {
         let programs = APIDesk(
-            database: database,
-            world: world,
-            key: settings.key,
+            data: (database, world, settings.key),
             publicAddress: settings.publicAddress,
+            settlement: (.vnpay, settings.vnpay.terminal),
             logger: logger
         )
         return website.makeRouter { router in APIRoutes(desk: programs).add(to: router) }

@@ -18,8 +18,11 @@ extension StaffWords {
         case .retryActivations: language("Kích hoạt lại", "Retry activations")
         case .viewPayments: language("Xem thanh toán", "See payments")
         case .viewInvoices: language("Xem hóa đơn", "See invoices")
+        case .viewReconciliation: language("Xem đối soát", "See reconciliation")
+        case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
+        case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
-        case .exportPayments, .takeEvidence, .viewReconciliation, .reconcile, .confirmResolutions, .workInvoices,
+        case .exportPayments, .takeEvidence, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess:
             language("Chỉ dành cho người", "For people only")
@@ -36,8 +39,8 @@ extension StaffWords {
             language("Người này không có một trong các quyền đã chọn.", "The person lacks one of these.")
         case .personal:
             language(
-                "Quyền phê duyệt và ủy quyền chỉ chính người đó tự cấp cho mình.",
-                "Approvals and delegations: only the person issues those."
+                "Quyền phê duyệt, ủy quyền và đồng ý xử lý chỉ chính người đó tự cấp cho mình.",
+                "Approvals, delegations and agreeing to resolutions: only the person issues those."
             )
         }
     }
