@@ -16,6 +16,7 @@ import Logging
 import Notices
 import Payments
 import People
+import Reconciliation
 import Sales
 import Storage
 import TestKit
@@ -199,7 +200,8 @@ struct StaffSite {
         .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations,
+        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
+        .indexContractWords, .lookUpPayments, .createReconciliation, .createAPIToken,
     ]
 
     private static func website(
@@ -217,6 +219,7 @@ struct StaffSite {
         return Website(
             data: (database, world, key),
             gateway: gateway,
+            settlement: SettlementReader { _ in SettlementRows(export: "fees") { _ in [] } },
             passwords: passwords,
             settings: (
                 WebSettings(

@@ -18,8 +18,6 @@ struct TokenLine: Sendable {
 struct TokensPage: Page {
     let around: Surroundings
     let lines: [TokenLine]
-    /// Whether somebody else's stand here too.
-    let isOfAll: Bool
     var news: String?
 
     var title: String { language("Truy cập bằng API", "API access") }

@@ -26,7 +26,6 @@ struct TokenRoutes: Sendable {
             lines: try await tokens.list(for: context.member).map { token, staff in
                 words.line(token, of: staff, at: time)
             },
-            isOfAll: context.member.may(.manageAPIAccess),
             news: isRevoked ? words.language("Đã thu hồi mã.", "The token is revoked.") : nil
         ).response()
     }
