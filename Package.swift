@@ -71,6 +71,14 @@ let package = Package(
             ]
         ),
 
+        business(
+            "Evidence",
+            [
+                "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
+                "Payments", "People", crypto,
+            ]
+        ),
+
         // Protocols: pure wire formats
         protocolFormat("VNPAY", [crypto]),
         protocolFormat("MobiFoneInvoice"),
@@ -84,7 +92,7 @@ let package = Package(
         systemLibrary("CPostgres", in: "Adapters", pkgConfig: "libpq", apt: "libpq-dev"),
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-        adapter("GatewayVNPAY", ["Kernel", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "VNPAY", "CurlTransfer"]),
         adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
@@ -208,9 +216,8 @@ let package = Package(
             tests(
                 "WebTests",
                 allBusiness + [
-                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "Letters", "Web", "TestKit",
-                    crypto,
-                    hummingbird, log,
+                    "Kernel", "Storage", "Journal", "Authenticator", "Markup", "Spreadsheet", "VNPAY", "Letters", "Web",
+                    "TestKit", crypto, hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]
@@ -263,7 +270,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales",
+        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
     ]
 }
 

@@ -76,7 +76,7 @@ struct Office {
             .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
             .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
             .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
-            .indexContractWords, .lookUpPayments, .createReconciliation, .createAPIToken,
+            .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
         ])
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)

@@ -107,10 +107,7 @@ import Testing
 
     private func siteAndDatabase() async throws -> (some ApplicationProtocol, any SQLDatabase) {
         let world = World.test()
-        let database = try await TestEngine.sqlite.database([
-            .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-            .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
-        ])
+        let database = try await TestEngine.sqlite.database(StaffSite.migrations)
         _ = try await LoadCatalogue(database: database, world: world)(Self.catalogue(), by: .system)
         let seller = Seller(
             name: "QLDV",

@@ -200,8 +200,8 @@ struct StaffSite {
         .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
-        .indexContractWords, .lookUpPayments, .createReconciliation, .createAPIToken,
+        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
     ]
 
     private static func website(
@@ -219,7 +219,7 @@ struct StaffSite {
         return Website(
             data: (database, world, key),
             gateway: gateway,
-            settlement: SettlementReader { _ in SettlementRows(export: "fees") { _ in [] } },
+            settlement: .plain,
             passwords: passwords,
             settings: (
                 WebSettings(

@@ -16,8 +16,9 @@ extension LedgerTransaction {
         for (position, posting) in postings.enumerated() {
             try connection.run(
                 """
-                INSERT INTO ledger_posting (transaction_id, position, account, side, amount_dong)
-                VALUES (\(id), \(position), \(posting.account.rawValue), \(posting.side.rawValue), \(posting.amount))
+                INSERT INTO ledger_posting (transaction_id, position, account, side, amount_dong, day)
+                VALUES (\(id), \(position), \(posting.account.rawValue), \(posting.side.rawValue), \(posting.amount),
+                    \(time.day))
                 """
             )
         }
@@ -36,7 +37,11 @@ extension LedgerTransaction {
             ORDER BY position
             """
         ).map { row in
-            Posting(account: try row.choice("account"), side: try row.choice("side"), amount: try row.money("amount_dong"))
+            Posting(
+                account: try row.choice("account"),
+                side: try row.choice("side"),
+                amount: try row.money("amount_dong")
+            )
         }
         return try LedgerTransaction(
             key: key,

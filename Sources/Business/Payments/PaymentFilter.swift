@@ -110,7 +110,7 @@ extension Int64 {
 }
 
 /// One page of a list of payments.
-package struct PaymentListPage: Hashable, Sendable {
+package struct FoundPayments: Hashable, Sendable {
     package let items: [PaymentListItem]
     package let count: BoundedCount
     /// The words are so common that only the newest payments were looked through.

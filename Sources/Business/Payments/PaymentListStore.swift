@@ -2,7 +2,7 @@ import Contracts
 package import Kernel
 import Organisation
 import People
-import Storage
+package import Storage
 
 extension PaymentListItem {
     /// How many of the newest attempts are looked through for words that every second customer has.
@@ -232,7 +232,8 @@ extension PaymentCaseItem {
         return BoundedCount(counted)
     }
 
-    static func all(about reference: String, on connection: any SQLConnection) throws -> [PaymentCaseItem] {
+    /// Every case about a payment, open or closed, oldest first.
+    package static func all(about reference: String, on connection: any SQLConnection) throws -> [PaymentCaseItem] {
         try connection.rows(columns + " WHERE k.reference = \(reference) ORDER BY k.opened_at, k.key")
             .map(PaymentCaseItem.init(row:))
     }

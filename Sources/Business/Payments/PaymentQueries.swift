@@ -14,11 +14,11 @@ package struct PaymentQueries: Sendable {
         _ filter: PaymentFilter,
         for reader: StaffMember,
         window: (limit: Int, offset: Int)
-    ) async throws -> PaymentListPage {
+    ) async throws -> FoundPayments {
         let scope = reader.scope(for: .viewPayments)
         return try await database.read { connection in
             let search = try PaymentListItem.search(filter, in: scope, on: connection)
-            return PaymentListPage(
+            return FoundPayments(
                 items: try PaymentListItem.list(search, window: window, on: connection),
                 count: try PaymentListItem.count(search, on: connection),
                 isOnlyNewest: search.isOnlyNewest

@@ -125,25 +125,6 @@ struct Migrate: AsyncParsableCommand {
     }
 }
 
-struct Verify: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Proves the books and the audit chain.")
-
-    @OptionGroup var options: DatabaseOptions
-
-    func run() async throws {
-        let database = try await options.open()
-        while try await SealAudit(database: database)() > 0 {}
-        let (books, chain) = try await database.read { connection in
-            (try TrialBalance.read(on: connection), try AuditChain.verify(on: connection))
-        }
-        print("books: \(books.transactions) transactions, \(books.isBalanced ? "balanced" : "NOT BALANCED")")
-        for line in books.lines { print("  \(line.account): debit \(line.debitDong) credit \(line.creditDong)") }
-        for key in books.unbalanced { print("  unbalanced: \(key)") }
-        print("audit: \(chain.verified) entries verified\(chain.broken.map { ", BROKEN: \($0)" } ?? "")")
-        if !books.isBalanced || chain.broken != nil { throw ExitCode.failure }
-    }
-}
-
 struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",

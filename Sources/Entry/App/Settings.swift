@@ -111,7 +111,7 @@ struct Settings: Sendable {
         return parts.count >= 2 ? "\(parts[0])//\(parts[1])" : ""
     }
 
-    private static func bytes(hex: String) -> [UInt8] {
+    static func bytes(hex: String) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = hex[...]
         while rest.count >= 2, let byte = UInt8(rest.prefix(2), radix: 16) {

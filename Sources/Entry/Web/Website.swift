@@ -159,6 +159,7 @@ package struct Website: Sendable {
         PaymentRoutes(desk: desk).add(to: router)
         SignInRoutes(desk: desk).add(to: router)
         PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
+        EvidenceRoutes(desk: desk).add(to: router)
         StaffEntranceRoutes(desk: desk).add(to: router)
         _ = addStaffRoutes(to: router)
         return router
@@ -177,6 +178,10 @@ package struct Website: Sendable {
         ReconciliationRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
+        InvoiceRoutes(desk: desk).add(to: &staff)
+        InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
+        EvidenceRoutes(desk: desk).add(to: &staff)
+        BookRoutes(desk: desk).add(to: &staff)
         HouseRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }

@@ -56,15 +56,21 @@ package enum AuditChain {
         package let broken: String?
     }
 
-    /// Walks the whole chain, a row at a time.
-    package static func verify(on connection: any SQLConnection) throws -> Report {
-        var expected: Int64 = 1
-        var previous = origin
+    /// Walks the chain, a row at a time.
+    ///
+    /// - Parameter last: Only so many links from its end, taking the one before them for right; `nil` is the whole chain,
+    ///   and also looks for entries that no link knows.
+    package static func verify(last: Int64? = nil, on connection: any SQLConnection) throws -> Report {
+        let start = try start(last: last, on: connection)
+        let first = start?.sequence ?? 1
+        var expected = first
+        var previous = start?.previous ?? origin
         var broken: String?
         try connection.forEachRow(
             """
             SELECT l.sequence, l.entry_id, l.hash, e.id, e.at, e.actor, e.action, e.subject, e.detail
-            FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id ORDER BY l.sequence
+            FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id
+            WHERE l.sequence >= \(first) ORDER BY l.sequence
             """
         ) { row in
             guard broken == nil else { return }
@@ -80,7 +86,7 @@ package enum AuditChain {
                 expected += 1
             }
         }
-        if broken == nil {
+        if broken == nil, last == nil {
             let strays = try connection.rows(
                 """
                 SELECT count(*) AS strays FROM audit_entry e
@@ -91,6 +97,20 @@ package enum AuditChain {
             let count = try strays.first?.integer("strays") ?? 0
             if count > 0 { broken = "\(count) entries are neither linked nor waiting to be" }
         }
-        return Report(verified: Int(expected - 1), broken: broken)
+        return Report(verified: Int(expected - first), broken: broken)
+    }
+
+    /// Where a walk over the end begins, and the hash that its first link follows; `nil` is the chain's beginning.
+    private static func start(
+        last: Int64?,
+        on connection: any SQLConnection
+    ) throws -> (sequence: Int64, previous: String)? {
+        guard let last else { return nil }
+        return try connection.rows(
+            """
+            SELECT sequence, hash FROM audit_link
+            WHERE sequence <= (SELECT max(sequence) FROM audit_link) - \(last) ORDER BY sequence DESC LIMIT 1
+            """
+        ).first.map { (try $0.integer("sequence") + 1, try $0.text("hash")) }
     }
 }

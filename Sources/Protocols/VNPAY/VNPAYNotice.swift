@@ -107,3 +107,8 @@ enum VNPAYAmount {
         return hundredths / 100
     }
 }
+
+extension VNPAYFields {
+    /// The amount of a message in whole đồng, whether or not it is signed; `nil` when there is none.
+    public var amountDong: Int64? { VNPAYAmount.dong(fromWire: text("vnp_Amount")) }
+}

@@ -1,4 +1,5 @@
 import Accounting
+import Evidence
 import Kernel
 
 /// The books in words.
@@ -35,6 +36,38 @@ struct BookWords: Sendable {
             case .debit: (account(posting.account), posting.amount.grouped, "")
             case .credit: (account(posting.account), "", posting.amount.grouped)
             }
+        }
+    }
+
+    /// A balance, debit less credit: `1.296.000 N` stands on the debit side, `1.296.000 C` on the credit side.
+    func balance(_ dong: Int64) -> String {
+        guard dong != 0 else { return "0" }
+        let side = dong > 0 ? language("Nợ", "Dr") : language("Có", "Cr")
+        return "\(sum(Int64(clamping: dong.magnitude))) \(side)"
+    }
+
+    /// A sum with marks between the thousands; one that no account could have is shown as it is.
+    func sum(_ dong: Int64) -> String { (try? Money(dong: dong))?.grouped ?? "\(dong)" }
+
+    func rule(_ rule: SystemProof.Rule) -> String {
+        switch rule {
+        case .transactionsBalance: language("Mỗi bút toán có nợ bằng có", "Every transaction balances")
+        case .paymentsAreBooked:
+            language("Mỗi khoản tiền có đúng một bút toán, đúng số tiền", "Every payment is booked once, in its amount")
+        case .bookingsArePayments:
+            language("Mỗi bút toán thu tiền có một khoản tiền", "Every booked payment is a payment")
+        case .attemptsMatchPayments:
+            language("Lần thanh toán thành công khớp khoản tiền", "Paid attempts and payments agree")
+        case .paidRequestsHavePayments:
+            language("Yêu cầu đã trả khi và chỉ khi có tiền", "A request is paid when, and only when, money came")
+        case .contractsPastPaymentArePaid:
+            language("Không hợp đồng nào qua bước trả tiền mà chưa trả", "No contract is past payment unpaid")
+        case .activatedContractsArePaid:
+            language("Không kích hoạt hợp đồng trả trước chưa trả tiền", "Nothing unpaid and prepaid is activated")
+        case .openApprovalsAreAwaited:
+            language("Mỗi phê duyệt đang mở có hợp đồng đang chờ", "Every open approval has a contract that waits")
+        case .refundsMatchCases:
+            language("Khoản phải hoàn khớp các trường hợp đang mở", "Refunds owed equal the open cases")
         }
     }
 }

@@ -1,7 +1,5 @@
-import Foundation
 import Hummingbird
 import Kernel
-import NIOCore
 import Organisation
 import Payments
 import Spreadsheet
@@ -9,10 +7,12 @@ import Spreadsheet
 /// Payments as a file: made and sent batch by batch, so that memory holds one batch however many there are. Days and
 /// times are Vietnam's, and every heading of a time says so.
 struct PaymentExport: Sendable {
-    enum Format: String, Sendable, CaseIterable { case csv, xlsx }
+    enum Format: String, Sendable, CaseIterable {
+        case csv, xlsx
 
-    /// Excel holds 1,048,576 rows; titles and header take a few.
-    static let sheetRows = 1_000_000
+        /// The format named in a query; CSV when none is.
+        init?(asked: FormData) { self.init(rawValue: asked.has("dang") ? asked.text("dang") : "csv") }
+    }
 
     let take: ExportPayments
     let filter: PaymentFilter
@@ -21,84 +21,26 @@ struct PaymentExport: Sendable {
     let takenAt: Timestamp
 
     func response(_ format: Format, count: Int64) -> Response {
-        switch format {
-        case .csv: file("text/csv; charset=utf-8", "csv") { try await csv(to: &$0) }
-        case .xlsx:
-            file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx") {
-                try await workbook(count: count, to: &$0)
-            }
-        }
-    }
-
-    private func file(
-        _ type: String,
-        _ ending: String,
-        _ write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
-    ) -> Response {
-        let name = "thanh-toan-\(takenAt.day.iso8601).\(ending)"
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: type, .contentDisposition: "attachment; filename=\"\(name)\"", .cacheControl: "no-store",
-            ],
-            body: ResponseBody { writer in
-                try await write(&writer)
-                try await writer.finish(nil)
-            }
-        )
-    }
-
-    private func csv(to writer: inout any ResponseBodyWriter) async throws {
-        let sheet = CSVWriter()
-        try await writer.write(ByteBuffer(bytes: sheet.opening + sheet.row(columns)))
-        var last: PaymentListItem?
-        while true {
-            let items = try await take.batch(filter, after: last, for: actor)
-            guard let end = items.last else { return }
-            var bytes = ByteBuffer()
-            for item in items { bytes.writeBytes(sheet.row(cells(item))) }
-            try await writer.write(bytes)
-            last = end
-        }
-    }
-
-    /// A workbook can only be sent when it is whole: it is made in a temporary file, which is gone afterwards.
-    private func workbook(count: Int64, to writer: inout any ResponseBodyWriter) async throws {
-        let path = try await makeWorkbook(count)
-        defer { unlink(path) }
-        guard let file = FileHandle(forReadingAtPath: path) else { throw CocoaError(.fileReadUnknown) }
-        while let piece = try file.read(upToCount: 65_536), !piece.isEmpty {
-            try await writer.write(ByteBuffer(bytes: piece))
-        }
-        try file.close()
-    }
-
-    private func makeWorkbook(_ count: Int64) async throws -> String {
-        let sheet = try SpreadsheetWriter(
+        SheetStream<PaymentListItem>(
+            name: "thanh-toan-\(takenAt.day.iso8601)",
             sheetName: language("Thanh toán", "Payments"),
             titles: titles(count),
-            columns: columns
-        )
-        var last: PaymentListItem?
-        var rows = 0
-        while rows < Self.sheetRows {
-            let items = try await take.batch(filter, after: last, for: actor)
-            guard let end = items.last else { break }
-            for item in items.prefix(Self.sheetRows - rows) { try sheet.append(cells(item)) }
-            rows += items.count
-            last = end
-        }
-        return try sheet.finish()
+            columns: columns,
+            batch: { last in
+                let items = try await take.batch(filter, after: last, for: actor)
+                return (items.map(cells), items.last)
+            }
+        ).response(format)
     }
 
     private func titles(_ count: Int64) -> [String] {
         let asked = filter.words
         let more =
-            count > Self.sheetRows
+            count > SheetStream<PaymentListItem>.sheetRows
             ? [
                 language(
-                    "Chỉ \(Self.sheetRows) dòng đầu vừa một trang tính; hãy lấy tệp CSV.",
-                    "Only the first \(Self.sheetRows) rows fit on a sheet; take the CSV file."
+                    "Chỉ \(SheetStream<PaymentListItem>.sheetRows) dòng đầu vừa một trang tính; hãy lấy tệp CSV.",
+                    "Only the first \(SheetStream<PaymentListItem>.sheetRows) rows fit on a sheet; take the CSV file."
                 )
             ] : []
         return [
@@ -137,8 +79,4 @@ struct PaymentExport: Sendable {
             item.reconciledOn.map { .day($0) } ?? .empty,
         ]
     }
-}
-
-extension SpreadsheetCell {
-    init(_ text: String?) { self = text.map { .text($0) } ?? .empty }
 }

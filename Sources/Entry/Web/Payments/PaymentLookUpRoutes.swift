@@ -124,7 +124,7 @@ struct PaymentLookUpRoutes: Sendable {
     @Sendable private func export(_ request: Request, _ context: StaffContext) async throws -> Response {
         let form = try request.asked()
         let asked = AskedPayments(form)
-        guard let format = PaymentExport.Format(rawValue: form.text("dang")) else { throw HTTPError(.badRequest) }
+        guard let format = PaymentExport.Format(asked: form) else { throw HTTPError(.badRequest) }
         // A field that narrows nothing because it could not be read would take out more than was asked.
         guard asked.mistakes.isEmpty else { throw HTTPError(.badRequest) }
         let take = ExportPayments(database: desk.database, world: desk.world)

@@ -81,6 +81,7 @@ struct StaffWords: Sendable {
         case .invoiceLate: language("Hóa đơn sắp quá hạn", "An invoice is almost late")
         case .reconciliationOverdue:
             language("Chưa nhập tệp đối soát của ngày", "A day’s VNPAY file has not been imported")
+        case .customerHandedOver: language("Khách hàng được chuyển cho bạn", "A customer is yours now")
         case .exceptionAssigned:
             language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")
         }

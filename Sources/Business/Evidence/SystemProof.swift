@@ -1,0 +1,105 @@
+package import Journal
+package import Kernel
+package import Storage
+
+/// A rule that must hold in the whole database, whatever happened, and what breaks it.
+package struct SystemProof: Hashable, Sendable {
+    package enum Rule: String, Hashable, Sendable, CaseIterable {
+        /// Every ledger transaction has two equal sides, and each posting its transaction's day.
+        case transactionsBalance = "transactions_balance"
+        /// Every payment has exactly one ledger transaction, of its amount.
+        case paymentsAreBooked = "payments_are_booked"
+        /// Every booked payment is a payment.
+        case bookingsArePayments = "bookings_are_payments"
+        /// A paid attempt and its payment are one and the same.
+        case attemptsMatchPayments = "attempts_match_payments"
+        /// A request is paid when, and only when, a payment was used for it.
+        case paidRequestsHavePayments = "paid_requests_have_payments"
+        /// No prepaid contract is past payment without one.
+        case contractsPastPaymentArePaid = "contracts_past_payment_are_paid"
+        /// Nothing of an unpaid prepaid contract is activated.
+        case activatedContractsArePaid = "activated_contracts_are_paid"
+        /// What lies before an approver belongs to a contract that waits for that approver.
+        case openApprovalsAreAwaited = "open_approvals_are_awaited"
+        /// What the books owe back for refused contracts is what the open cases say.
+        case refundsMatchCases = "refunds_match_cases"
+    }
+
+    package let rule: Rule
+    /// The first that break it, by the names staff know; empty when it holds.
+    package let offenders: [String]
+
+    package init(rule: Rule, offenders: [String]) {
+        self.rule = rule
+        self.offenders = offenders
+    }
+
+    package var holds: Bool { offenders.isEmpty }
+}
+
+/// What a proof of the whole system found.
+package struct SystemReport: Hashable, Sendable {
+    package let proofs: [SystemProof]
+    package let audit: AuditChain.Report
+    /// How far back it went; `nil` is to the beginning.
+    package let since: Timestamp?
+
+    package init(proofs: [SystemProof], audit: AuditChain.Report, since: Timestamp?) {
+        self.proofs = proofs
+        self.audit = audit
+        self.since = since
+    }
+
+    package var holds: Bool { proofs.allSatisfy(\.holds) && audit.broken == nil }
+}
+
+/// Proves books, states and audit chain: `qldv verify` all of them, the accountant's page those of the last days.
+package struct ProveSystem: Sendable {
+    /// What the page looks at: days back, and links of the audit chain.
+    package static let pageDays: Int64 = 31
+    private static let pageLinks: Int64 = 20_000
+
+    private let database: any SQLDatabase
+    private let world: World
+
+    package init(database: any SQLDatabase, world: World) {
+        self.database = database
+        self.world = world
+    }
+
+    /// Everything since the beginning.
+    package func callAsFunction() async throws -> SystemReport {
+        while try await SealAudit(database: database)() > 0 {}
+        return try await report(since: nil, links: nil)
+    }
+
+    /// The last days only, so that a page can wait for it. It changes nothing but the audit log, where it is noted.
+    package func lately(by actor: Actor) async throws -> SystemReport {
+        while try await SealAudit(database: database)() > 0 {}
+        let report = try await report(since: world.now().adding(days: -Self.pageDays), links: Self.pageLinks)
+        try await database.write { [world] connection in
+            try AuditEntry.record(
+                "books.proved",
+                on: "books",
+                by: actor,
+                [
+                    "holds": "\(report.holds)",
+                    "broken": report.proofs.filter { !$0.holds }.map(\.rule.rawValue).joined(separator: ","),
+                ],
+                in: world,
+                connection
+            )
+        }
+        return report
+    }
+
+    private func report(since: Timestamp?, links: Int64?) async throws -> SystemReport {
+        try await database.read { connection in
+            SystemReport(
+                proofs: try SystemProof.all(since: since ?? Timestamp(milliseconds: 0), on: connection),
+                audit: try AuditChain.verify(last: links, on: connection),
+                since: since
+            )
+        }
+    }
+}

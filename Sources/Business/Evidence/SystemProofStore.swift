@@ -1,0 +1,116 @@
+import Kernel
+import Storage
+
+extension SystemProof {
+    /// How many offenders are named.
+    private static let shown = 20
+
+    /// Every rule, examined for what was written since then. Each asks for what must not exist.
+    static func all(since: Timestamp, on connection: any SQLConnection) throws -> [SystemProof] {
+        try Rule.allCases.map { rule in
+            let broken = rule.broken(since: since) + " ORDER BY offender LIMIT \(shown)"
+            return SystemProof(rule: rule, offenders: try connection.rows(broken).map { try $0.text("offender") })
+        }
+    }
+}
+
+extension SystemProof.Rule {
+    fileprivate func broken(since: Timestamp) -> SQLStatement {
+        switch self {
+        case .transactionsBalance: Self.unbalanced(since)
+        case .paymentsAreBooked: Self.unbooked(since)
+        case .bookingsArePayments: Self.bookedForNothing(since)
+        case .attemptsMatchPayments: Self.unmatched(since)
+        case .paidRequestsHavePayments: Self.paidForNothing(since)
+        case .contractsPastPaymentArePaid: Self.unpaid(since)
+        case .activatedContractsArePaid: Self.activatedUnpaid(since)
+        case .openApprovalsAreAwaited: Self.unawaited
+        case .refundsMatchCases: Self.refunds
+        }
+    }
+
+    private static func unbalanced(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT t.key AS offender FROM ledger_transaction t LEFT JOIN ledger_posting p ON p.transaction_id = t.id
+        WHERE t.at >= \(since) GROUP BY t.id, t.key, t.day
+        HAVING coalesce(sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END), 1) <> 0
+            OR min(p.day) <> t.day OR max(p.day) <> t.day
+        """
+    }
+
+    private static func unbooked(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT a.reference AS offender FROM payment p JOIN payment_attempt a ON a.id = p.attempt_id
+            LEFT JOIN ledger_transaction t ON t.key = 'payment/' || p.attempt_id
+        WHERE p.recorded_at >= \(since) AND (t.id IS NULL OR p.amount_dong <> (
+            SELECT coalesce(sum(CASE WHEN g.side = 'debit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
+            FROM ledger_posting g WHERE g.transaction_id = t.id AND g.account = 'vnpay_clearing'))
+        """
+    }
+
+    private static func bookedForNothing(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT t.key AS offender FROM ledger_transaction t
+        WHERE t.at >= \(since) AND t.kind IN ('prepaid_received', 'overpaid')
+            AND NOT EXISTS (SELECT 1 FROM payment p WHERE t.key = 'payment/' || p.attempt_id
+                AND p.attempt_id = substr(t.key, 9))
+        """
+    }
+
+    private static func unmatched(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT a.reference AS offender FROM payment_attempt a LEFT JOIN payment p ON p.attempt_id = a.id
+        WHERE a.created_at >= \(since) AND (
+            (a.state = 'paid' AND p.id IS NULL) OR (a.state <> 'paid' AND p.id IS NOT NULL)
+            OR p.amount_dong <> a.amount_dong OR p.transaction_number <> a.transaction_number
+            OR p.request_id <> a.request_id)
+        """
+    }
+
+    private static func paidForNothing(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT c.number || ' ' || r.state AS offender FROM payment_request r JOIN contract c ON c.id = r.contract_id
+            LEFT JOIN payment p ON p.request_id = r.id AND p.use = 'request'
+        WHERE r.changed_at >= \(since) AND ((r.state = 'paid' AND p.id IS NULL) OR (r.state <> 'paid' AND p.id IS NOT NULL)
+            OR (p.id IS NOT NULL AND p.amount_dong <> r.amount_dong))
+        """
+    }
+
+    private static let noPayment: SQLStatement = """
+        NOT EXISTS (SELECT 1 FROM payment_request r JOIN payment p ON p.request_id = r.id AND p.use = 'request'
+            WHERE r.contract_id = c.id)
+        """
+
+    private static func unpaid(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT c.number || ' ' || c.state AS offender FROM contract c
+        WHERE c.changed_at >= \(since) AND c.payment = 'prepaid'
+            AND c.state NOT IN ('draft', 'awaiting_payment', 'cancelled')
+            AND \(noPayment)
+        """
+    }
+
+    private static func activatedUnpaid(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT DISTINCT c.number AS offender FROM activation v JOIN contract c ON c.id = v.contract_id
+        WHERE v.changed_at >= \(since) AND c.payment = 'prepaid' AND \(noPayment)
+        """
+    }
+
+    /// Open cases are few, however many there have been.
+    private static let unawaited: SQLStatement = """
+        SELECT coalesce(c.number, k.subject) || ' ' || k.state AS offender FROM approval_case k
+            LEFT JOIN contract c ON k.subject = 'contract:' || c.id AND c.id = substr(k.subject, 10)
+        WHERE k.state IN ('regional', 'it_centre') AND (c.id IS NULL
+            OR c.state <> CASE k.state WHEN 'regional' THEN 'awaiting_regional_approval' ELSE 'awaiting_it_approval' END)
+        """
+
+    private static let refunds: SQLStatement = """
+        SELECT 'refunds_payable ' || b.owed || ', open cases ' || b.cases AS offender FROM (
+            SELECT (SELECT coalesce(sum(CASE WHEN side = 'credit' THEN amount_dong ELSE -amount_dong END), 0)
+                    FROM ledger_posting WHERE account = 'refunds_payable') AS owed,
+                (SELECT coalesce(sum(amount_dong), 0) FROM payment_case
+                    WHERE state = 'open' AND kind = 'rejected_contract') AS cases) b
+        WHERE b.owed <> b.cases
+        """
+}

@@ -1,0 +1,162 @@
+import Approvals
+import Evidence
+import Journal
+import Kernel
+import Payments
+import Storage
+import TestKit
+import Testing
+
+/// The rules that hold whatever happens; each is broken on purpose, and found.
+@Suite struct SystemProofTests {
+    /// A shop in which everything has happened: paid online, approved, refused after payment, overpaid, declined.
+    private func busy(_ engine: TestEngine) async throws -> House {
+        let house = try await House(engine)
+        let link = try await house.shop.order()
+        let declined = try await house.shop.attempt(link)
+        #expect(await house.shop.notice("failed \(declined)") == .recorded)
+        #expect(await house.shop.notice("true \(try await house.shop.attempt(link)) 1296000 71") == .recorded)
+        #expect(await house.shop.notice("true \(declined) 1296000 72") == .recorded, "too late: an overpayment")
+        let approved = try await house.paid(key: "one")
+        _ = try await house.decide(approved, by: house.member(.approver))
+        _ = try await house.decide(approved, by: house.member(.itApprover))
+        let refused = try await house.paid(key: "two")
+        _ = try await house.decide(refused, .refuse, by: house.member(.approver), reason: "sai giá")
+        _ = try await house.paid(key: "three")
+        return house
+    }
+
+    private func broken(_ house: House) async throws -> [SystemProof.Rule] {
+        try await ProveSystem(database: house.database, world: house.world)().proofs.filter { !$0.holds }.map(\.rule)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `everything holds after a busy day, all of it and the last days`(engine: TestEngine) async throws {
+        let house = try await busy(engine)
+        let prove = ProveSystem(database: house.database, world: house.world)
+        let whole = try await prove()
+        #expect(whole.holds, "\(whole)")
+        #expect(whole.proofs.map(\.rule) == SystemProof.Rule.allCases)
+        #expect(whole.audit.verified > 20)
+        #expect(try await prove.lately(by: .system).holds)
+        #expect(try await house.audited("books.proved") == 1)
+    }
+
+    struct Harm: Sendable, CustomTestStringConvertible {
+        let words: String
+        let rules: Set<SystemProof.Rule>
+        let statements: [SQLStatement]
+        var testDescription: String { words }
+    }
+
+    private static let onlineContract: SQLStatement = "(SELECT id FROM contract WHERE channel = 'online')"
+    private static let onlinePayment: SQLStatement = """
+        (SELECT p.attempt_id FROM payment p JOIN payment_request r ON r.id = p.request_id
+            WHERE p.use = 'request' AND r.contract_id = \(onlineContract))
+        """
+
+    static let harms: [Harm] = [
+        Harm(
+            words: "a posting is changed",
+            rules: [.transactionsBalance],
+            statements: ["UPDATE ledger_posting SET amount_dong = amount_dong + 1 WHERE account = 'vat_payable'"]
+        ),
+        Harm(
+            words: "a posting wanders to another day",
+            rules: [.transactionsBalance],
+            statements: ["UPDATE ledger_posting SET day = day + 1 WHERE account = 'overpayments'"]
+        ),
+        Harm(
+            words: "a payment loses its transaction",
+            rules: [.paymentsAreBooked, .bookingsArePayments],
+            statements: ["UPDATE ledger_transaction SET key = 'payment/x' WHERE key = 'payment/' || \(onlinePayment)"]
+        ),
+        Harm(
+            words: "both sides are booked too high",
+            rules: [.paymentsAreBooked],
+            statements: [
+                """
+                UPDATE ledger_posting SET amount_dong = amount_dong + 5 WHERE account IN ('vnpay_clearing', 'overpayments')
+                    AND transaction_id IN (SELECT id FROM ledger_transaction WHERE kind = 'overpaid')
+                """
+            ]
+        ),
+        Harm(
+            words: "a payment's number is changed",
+            rules: [.attemptsMatchPayments],
+            statements: ["UPDATE payment SET transaction_number = '1' WHERE use = 'overpayment'"]
+        ),
+        Harm(
+            words: "an attempt is called paid",
+            rules: [.attemptsMatchPayments],
+            statements: [
+                """
+                INSERT INTO payment_attempt (id, request_id, terminal, reference, amount_dong, state, transaction_number,
+                    bank_code, paid_at, created_at, expires_at, changed_at, contract_id)
+                SELECT '00000000-0000-0000-0000-000000000001', request_id, terminal, 'X-99', amount_dong, 'paid', '9',
+                    'NCB', paid_at, created_at, expires_at, changed_at, contract_id
+                FROM payment_attempt WHERE id = \(onlinePayment)
+                """
+            ]
+        ),
+        Harm(
+            words: "a payment is used for nothing",
+            rules: [.paidRequestsHavePayments, .contractsPastPaymentArePaid, .activatedContractsArePaid],
+            statements: ["UPDATE payment SET use = 'overpayment' WHERE attempt_id = \(onlinePayment)"]
+        ),
+        Harm(
+            words: "a request is opened again",
+            rules: [.paidRequestsHavePayments],
+            statements: ["UPDATE payment_request SET state = 'open' WHERE contract_id = \(onlineContract)"]
+        ),
+        Harm(
+            words: "an unpaid contract is waved through",
+            rules: [.contractsPastPaymentArePaid],
+            statements: ["UPDATE contract SET state = 'paid' WHERE state = 'awaiting_payment'"]
+        ),
+        Harm(
+            words: "a contract runs away from its approver",
+            rules: [.openApprovalsAreAwaited],
+            statements: ["UPDATE contract SET state = 'activating' WHERE state = 'awaiting_regional_approval'"]
+        ),
+        Harm(
+            words: "a refund is forgotten",
+            rules: [.refundsMatchCases],
+            statements: ["UPDATE payment_case SET state = 'closed' WHERE kind = 'rejected_contract'"]
+        ),
+    ]
+
+    @Test(arguments: TestEngine.available, harms)
+    func `each rule finds what breaks it, and nothing else does`(engine: TestEngine, harm: Harm) async throws {
+        let house = try await busy(engine)
+        _ = try await house.submitted(key: "unpaid")
+        #expect(try await broken(house).isEmpty)
+        try await house.database.write { connection in
+            for statement in harm.statements { try connection.run(statement) }
+        }
+        #expect(Set(try await broken(house)) == harm.rules)
+        let lately = try await ProveSystem(database: house.database, world: house.world).lately(by: .system)
+        #expect(Set(lately.proofs.filter { !$0.holds }.map(\.rule)) == harm.rules)
+    }
+
+    @Test func `every rule is broken by some harm`() {
+        #expect(Set(Self.harms.flatMap(\.rules)) == Set(SystemProof.Rule.allCases))
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `the end of the audit chain is proven without walking all of it`(engine: TestEngine) async throws {
+        let house = try await busy(engine)
+        while try await SealAudit(database: house.database)() > 0 {}
+        let end = try await house.database.read { try AuditChain.verify(last: 5, on: $0) }
+        #expect(end == AuditChain.Report(verified: 5, broken: nil))
+        try await house.database.write { connection in
+            try connection.run(
+                """
+                UPDATE audit_entry SET detail = 'x' WHERE id = (
+                    SELECT entry_id FROM audit_link ORDER BY sequence DESC LIMIT 1)
+                """
+            )
+        }
+        #expect(try await house.database.read { try AuditChain.verify(last: 5, on: $0) }.broken != nil)
+    }
+}
