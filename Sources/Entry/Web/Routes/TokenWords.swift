@@ -24,7 +24,7 @@ extension StaffWords {
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .exportPayments, .takeEvidence, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess:
+            .manageDeliveries, .manageAPIAccess, .handOverCustomers:
             language("Chỉ dành cho người", "For people only")
         }
     }
