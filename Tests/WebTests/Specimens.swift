@@ -75,7 +75,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
         hasXML: true
     )
 
-    static let all: [Specimen] = shop + payment + portal + errors + contracts + customerPages + approvals + house + money
+    static let all: [Specimen] =
+        shop + payment + portal + errors + contracts + customerPages + approvals + house + money
 
     private static let errors = ErrorPage.Kind.allCases.map { kind in
         Specimen(name: "error-\(kind)", page: ErrorPage(around: around(), kind: kind, reference: "A1B2C3D4E5"))
