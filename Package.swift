@@ -60,6 +60,10 @@ let package = Package(
             ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
         ),
         business(
+            "Reconciliation",
+            ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
+        ),
+        business(
             "Sales",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
@@ -89,6 +93,7 @@ let package = Package(
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
@@ -144,7 +149,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "MobiFoneInvoice",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "SettlementVNPAY",
+                "MobiFoneInvoice",
                 "BHTT", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
                 "InvoicingBHTT", "SandboxBHTT",
@@ -181,6 +187,10 @@ let package = Package(
                 "BusinessTests",
                 allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit"],
                 resources: ["Fixtures"]
+            ),
+            tests(
+                "ReconciliationTests",
+                allBusiness + ["Kernel", "Storage", "Journal", "SettlementVNPAY", "Spreadsheet", "TestKit", "VNPAY"]
             ),
             tests(
                 "SandboxTests",
@@ -245,7 +255,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Sales", "Evidence",
+        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
     ]
 }
 

@@ -101,6 +101,23 @@ class Staff:
         self.decide(number)
         expect(self.page.get_by_text("Đã phê duyệt.")).to_be_visible()
 
+    # Accountant
+
+    def reconcile(self, day, folder, defects=""):
+        """Uploads VNPAY's file of the day, as the portal would give it."""
+        address = f"/sandbox/vnpay/settlement?day={day}&export=fees&format=xlsx&defects={defects}"
+        file = pathlib.Path(folder) / f"vnpay-{day}.xlsx"
+        file.write_bytes(self.system.get(address, self.system.sandbox_url).read())
+        self.go(f"/quan-ly/doi-soat/{day}")
+        self.page.set_input_files("[name=file]", file)
+        self.page.get_by_role("button", name="Nhập và đối chiếu").click()
+        expect(self.page.locator("main")).to_contain_text(file.name)
+
+    def close_day(self, day):
+        self.page.locator("summary", has_text="Chốt").click()
+        self.page.get_by_role("button", name="Tôi đã kiểm tra, chốt ngày").click()
+        expect(self.page.locator("main")).to_contain_text("Đã chốt")
+
     def sees_state(self, words):
         """Reloads the contract's page until it says so."""
         for _ in range(60):

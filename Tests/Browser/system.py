@@ -1,5 +1,6 @@
 """The whole system as one child process, with its outside world, on free ports and in a folder of its own."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -89,6 +90,12 @@ class System:
             (base or self.url) + path, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
         )
         return json.load(urllib.request.urlopen(request, timeout=10))
+
+    @staticmethod
+    def vietnamese_day(milliseconds):
+        """`2026-11-24`, of an instant in our tables."""
+        moment = datetime.datetime.fromtimestamp(int(milliseconds) / 1000, datetime.timezone(datetime.timedelta(hours=7)))
+        return moment.date().isoformat()
 
     def advance(self, minutes):
         self.send("/api/v1/test_clock", {"advanceSeconds": minutes * 60})

@@ -65,6 +65,22 @@ def test_from_declaration_to_active_package(people, buyer, page, system, engine,
     manager.sees_state("Đang hoạt động")
     look_at(manager.page, f"{engine}-b-5-active")
     system.mail(email, "sử dụng dịch vụ")
+    assert not system.rows("SELECT id FROM invoice_request"), "no invoice before reconciliation"
+
+    day = system.vietnamese_day(system.rows("SELECT paid_at FROM payment")[0]["paid_at"])
+    system.advance(24 * 60)
+    accountant = people("ke-toan", f"/quan-ly/doi-soat/{day}")
+    accountant.reconcile(day, tmp_path)
+    look_at(accountant.page, f"{engine}-b-8-reconciled")
+    accountant.close_day(day)
+    look_at(accountant.page, f"{engine}-b-9-closed")
+    invoice = system.mail(email, "mã của cơ quan thuế", seconds=60)
+    assert "Hóa đơn" in invoice["subject"]
+    officer = people("hoa-don.kv1", "/quan-ly/hoa-don")
+    expect(officer.page.locator("main")).to_contain_text(number)
+    look_at(officer.page, f"{engine}-b-10-invoices")
+    system.settle()
+    system.verify()
 
 
 def test_a_refusal_gives_the_money_back(people, buyer, page, system, engine, tmp_path):
@@ -83,6 +99,7 @@ def test_a_refusal_gives_the_money_back(people, buyer, page, system, engine, tmp
     assert "thiếu chữ ký" in told["text"]
     cases = system.rows("SELECT kind, amount_dong FROM payment_case WHERE kind = 'rejected_contract'")
     assert len(cases) >= 1
+    system.settle()
     system.verify()
 
 

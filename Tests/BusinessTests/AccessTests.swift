@@ -17,6 +17,7 @@ import Testing
         (.ownDesk, /*              */ "o  o  o  o  o  o  o  o"),
         (.viewCustomers, /*        */ "o  -  u  c  u  u  u  u"),
         (.editCustomers, /*        */ "o  -  -  -  -  -  -  -"),
+        (.handOverCustomers, /*    */ "-  -  u  -  -  -  u  -"),
         (.viewContracts, /*        */ "o  o  u  c  u  u  u  u"),
         (.declareContracts, /*     */ "o  -  -  -  -  -  -  -"),
         (.followContracts, /*      */ "o  -  -  -  -  -  -  -"),

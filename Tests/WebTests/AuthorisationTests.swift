@@ -20,7 +20,7 @@ import Testing
         // Asked for by the use case: the page is that of the decision, for whoever may see it.
         .approveRegionally, .approveAtITCentre,
         // Rooms that are still to come.
-        .viewReconciliation, .reconcile, .confirmResolutions, .viewInvoices, .workInvoices, .manageAPIAccess,
+        .manageAPIAccess,
     ]
 
     static let people = Role.allCases.flatMap { role in

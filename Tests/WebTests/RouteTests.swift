@@ -13,6 +13,7 @@ import Logging
 import Notices
 import Payments
 import People
+import Reconciliation
 import Storage
 import TestKit
 import Testing
@@ -106,10 +107,7 @@ import Testing
 
     private func siteAndDatabase() async throws -> (some ApplicationProtocol, any SQLDatabase) {
         let world = World.test()
-        let database = try await TestEngine.sqlite.database([
-            .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-            .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment,
-        ])
+        let database = try await TestEngine.sqlite.database(StaffSite.migrations)
         _ = try await LoadCatalogue(database: database, world: world)(Self.catalogue(), by: .system)
         let seller = Seller(
             name: "QLDV",
@@ -128,6 +126,7 @@ import Testing
         let website = Website(
             data: (database, world, try #require(ServerKey(secret: Array(0..<32)))),
             gateway: gateway,
+            settlement: SettlementReader { _ in SettlementRows(export: "fees") { _ in [] } },
             passwords: PasswordHashing(hash: { $0 }, verify: { $0 == $1 }),
             settings: (
                 WebSettings(

@@ -76,7 +76,8 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     )
 
     static let all: [Specimen] =
-        shop + payment + portal + errors + contracts + customerPages + approvals + house + money
+        staffInvoices + shop + payment + portal + errors + contracts + customerPages + approvals + house
+        + reconciliation + money
 
     private static let errors = ErrorPage.Kind.allCases.map { kind in
         Specimen(name: "error-\(kind)", page: ErrorPage(around: around(), kind: kind, reference: "A1B2C3D4E5"))

@@ -65,7 +65,7 @@ import Testing
         let site = try await StaffSite()
         let approver = try #require(site.members[.init(role: .regionalApprover, unit: "KV1")])
         let email = approver.email.description
-        try await site.application.test(.router) { client in
+        try await site.application.test(.router) { client async throws in
             var browser = Browser()
             // Outside of the macro, so that the compiler sees that this closure throws.
             let first = try await browser.get("/quan-ly/don-vi/ngay-le", client)
@@ -99,7 +99,7 @@ import Testing
         let site = try await StaffSite()
         let manager = try #require(site.members[.init(role: .accountManager, unit: "KV1")])
         let right = ["email": manager.email.description, "password": StaffSite.password]
-        try await site.application.test(.router) { client in
+        try await site.application.test(.router) { client async throws in
             for next in ["https://evil.example", "x./quan-ly/hop-tin", "//evil.example", ""] {
                 var browser = Browser()
                 _ = try await browser.get("/quan-ly/dang-nhap?tiep=\(next.percentEncoded)", client)

@@ -16,6 +16,7 @@ import Logging
 import Notices
 import Payments
 import People
+import Reconciliation
 import Sales
 import Storage
 import TestKit
@@ -199,8 +200,8 @@ struct StaffSite {
         .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
-        .indexContractWords, .lookUpPayments, .datePostings,
+        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
+        .lookUpPayments, .createReconciliation, .datePostings,
     ]
 
     private static func website(
@@ -218,6 +219,7 @@ struct StaffSite {
         return Website(
             data: (database, world, key),
             gateway: gateway,
+            settlement: .plain,
             passwords: passwords,
             settings: (
                 WebSettings(

@@ -263,6 +263,31 @@ class Laws(unittest.TestCase):
         tables["approval_case"].clear()
         self.assertTrue(verdicts(tables)["L7"].breaches)
 
+    def test_a_declared_contract_has_its_effects_when_they_are_due(self):
+        """Nothing before both approvals, no invoice before reconciliation, everything after it."""
+        plants = {
+            "everything there": ({}, False),
+            "waiting for approval, and activated": ({"state": "awaiting_it_approval"}, True),
+            "refused, and activated": ({"state": "rejected"}, True),
+        }
+        for name, (fields, is_breach) in plants.items():
+            with self.subTest(name):
+                tables = declared()
+                tables["contract"][0].update(fields)
+                self.assertEqual(bool(verdicts(tables)["L2"].breaches), is_breach)
+        waiting = declared()
+        waiting["contract"][0]["state"] = "awaiting_regional_approval"
+        waiting["payment"][0]["reconciled_day"] = None
+        for table in ("activation", "provisioned", "invoice_request", "issued_invoice"):
+            waiting[table] = []
+        self.assertFalse(verdicts(waiting)["L2"].breaches)
+        unreconciled = declared()
+        unreconciled["payment"][0]["reconciled_day"] = None
+        unreconciled["invoice_request"], unreconciled["issued_invoice"] = [], []
+        self.assertFalse(verdicts(unreconciled)["L2"].breaches)
+        unreconciled["payment"][0]["reconciled_day"] = 20_000
+        self.assertTrue(verdicts(unreconciled)["L2"].breaches)
+
     def test_a_correction_is_no_second_original(self):
         tables = sound()
         tables["invoice_request"].append({**tables["invoice_request"][0], "id": "i2", "kind": "adjustment", "key": "QLDV-HD1-DC1"})

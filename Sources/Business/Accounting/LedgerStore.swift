@@ -25,6 +25,55 @@ extension LedgerTransaction {
     }
 }
 
+extension LedgerTransaction {
+    /// What was booked under a key; `nil` when nothing was.
+    package static func find(_ key: String, on connection: any SQLConnection) throws -> LedgerTransaction? {
+        guard
+            let head = try connection.rows("SELECT id, kind, subject FROM ledger_transaction WHERE key = \(key)").first
+        else { return nil }
+        let postings = try connection.rows(
+            """
+            SELECT account, side, amount_dong FROM ledger_posting WHERE transaction_id = \(head.text("id"))
+            ORDER BY position
+            """
+        ).map { row in
+            Posting(
+                account: try row.choice("account"),
+                side: try row.choice("side"),
+                amount: try row.money("amount_dong")
+            )
+        }
+        return try LedgerTransaction(
+            key: key,
+            kind: try head.text("kind"),
+            subject: try head.text("subject"),
+            postings: postings
+        )
+    }
+
+    /// Takes an entry back by its mirror image: nothing that was booked is ever changed. Nothing happens when there is
+    /// no such entry.
+    package static func reverse(
+        _ key: String,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        guard let entry = try find(key, on: connection) else { return }
+        try LedgerTransaction(
+            key: "\(key)/reversed",
+            kind: "\(entry.kind)_reversed",
+            subject: entry.subject,
+            postings: entry.postings.map { posting in
+                Posting(
+                    account: posting.account,
+                    side: posting.side == .debit ? .credit : .debit,
+                    amount: posting.amount
+                )
+            }
+        ).book(in: world, on: connection)
+    }
+}
+
 /// The books at a glance, and whether they hold.
 package struct TrialBalance: Hashable, Sendable {
     package struct Line: Hashable, Sendable {

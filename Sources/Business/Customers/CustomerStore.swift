@@ -78,6 +78,28 @@ extension CustomerProfile {
         )
     }
 
+    /// Everybody whom one account manager looks after.
+    package static func all(
+        of accountManager: StaffMember.ID,
+        unit: String,
+        on connection: any SQLConnection
+    ) throws -> [CustomerProfile] {
+        try connection.rows(
+            columns + " WHERE p.account_manager_id = \(accountManager) AND p.unit_code = \(unit) ORDER BY p.number"
+        ).map(CustomerProfile.init(row:))
+    }
+
+    /// Contracts go along with their customer.
+    package func setAccountManager(_ member: StaffMember.ID, on connection: any SQLConnection) throws {
+        try connection.run("UPDATE customer_profile SET account_manager_id = \(member) WHERE customer_id = \(id)")
+        try connection.run(
+            """
+            UPDATE contract SET account_manager_id = \(member)
+            WHERE customer_id = \(id) AND account_manager_id = \(accountManager)
+            """
+        )
+    }
+
     /// The next `KH-000123`.
     static func takeNumber(on connection: any SQLConnection) throws -> String {
         let taken = try connection.rows(

@@ -2,6 +2,8 @@
 package enum Action: String, Hashable, Sendable, CaseIterable {
     // Customers and contracts
     case viewCustomers, editCustomers
+    /// Gives an account manager's customers and contracts to a colleague.
+    case handOverCustomers
     case viewContracts, declareContracts
     /// Sends, renews and revokes payment links, answers disputes.
     case followContracts
@@ -68,6 +70,7 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .viewInvoices: .unit, .viewStaff: .unit, .registerInvoicingOfficers: .unit,
+                .handOverCustomers: .unit,
             ]
         case .itApprover:
             [
@@ -92,7 +95,8 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
                 .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewStaff: .unit,
-                .manageStaff: .central, .registerInvoicingOfficers: .unit, .manageSettings: .central,
+                .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
+                .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
             ]
         case .auditor:

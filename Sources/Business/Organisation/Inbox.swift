@@ -21,6 +21,9 @@ package struct InboxItem: Hashable, Sendable {
         case invoiceRefused = "invoice_refused"
         case invoiceLate = "invoice_late"
         case exceptionAssigned = "exception_assigned"
+        case customerHandedOver = "customer_handed_over"
+        /// VNPAY's file of a day has not come, or nobody has imported it.
+        case reconciliationOverdue = "reconciliation_overdue"
     }
 
     package let id: ID

@@ -184,13 +184,25 @@ package struct Payment: Hashable, Sendable {
         )
     }
 
-    /// Notes that VNPAY's file of a closed day has it, or (`nil`) that the day was opened again.
+    /// Notes that VNPAY's file of a closed day has it. The first day that does keeps it.
+    ///
+    /// - Returns: The contract that the payment is for, whose invoice may be due now; `nil` when there is no payment of
+    ///   that attempt, or it was not needed (an overpayment).
     package static func reconcile(
         _ attempt: PaymentAttempt.ID,
-        on day: Day?,
+        on day: Day,
         _ connection: any SQLConnection
-    ) throws {
-        try connection.run("UPDATE payment SET reconciled_day = \(day) WHERE attempt_id = \(attempt)")
+    ) throws -> Contract? {
+        try connection.run(
+            "UPDATE payment SET reconciled_day = \(day) WHERE attempt_id = \(attempt) AND reconciled_day IS NULL"
+        )
+        let row = try connection.rows(
+            """
+            SELECT r.contract_id FROM payment p JOIN payment_request r ON r.id = p.request_id
+            WHERE p.attempt_id = \(attempt) AND p.use = 'request' AND p.reconciled_day = \(day)
+            """
+        ).first
+        return try row.flatMap { try Contract.find($0.id("contract_id"), on: connection) }
     }
 
     func insert(in world: World, on connection: any SQLConnection) throws {

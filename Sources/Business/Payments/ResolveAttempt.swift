@@ -33,6 +33,7 @@ package struct ResolveAttempt: Sendable {
         self.pauseMilliseconds = pauseMilliseconds
     }
 
+    /// Has the gateway asked, once for the attempt.
     static func enqueue(
         _ attempt: PaymentAttempt,
         due: Timestamp,
@@ -41,6 +42,29 @@ package struct ResolveAttempt: Sendable {
     ) throws {
         try OutboxMessage(key: "resolve/\(attempt.id)", kind: OutboxMessage.resolveKind, body: "\(attempt.id)")
             .enqueue(at: time, due: due, on: connection)
+    }
+
+    /// Has the gateway asked once more, for a reason that came up later, such as a day whose file knows a payment that
+    /// we do not.
+    ///
+    /// - Parameter reason: Names the reason: for the same one it is asked once.
+    package static func askAgain(
+        _ attempt: PaymentAttempt.ID,
+        reason: String,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws {
+        try OutboxMessage(
+            key: questionKey(attempt, reason: reason),
+            kind: OutboxMessage.resolveKind,
+            body: "\(attempt)"
+        )
+        .enqueue(at: time, on: connection)
+    }
+
+    /// The outbox key of that question.
+    package static func questionKey(_ attempt: PaymentAttempt.ID, reason: String) -> String {
+        "resolve/\(attempt)/\(reason)"
     }
 
     package func callAsFunction(_ id: PaymentAttempt.ID) async throws -> Delivery {

@@ -12,6 +12,7 @@ import Notices
 import Organisation
 import Payments
 import People
+import Reconciliation
 import Sales
 import Storage
 import StoragePostgres
@@ -23,7 +24,7 @@ let migrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .datePostings,
+    .lookUpPayments, .createReconciliation, .datePostings,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

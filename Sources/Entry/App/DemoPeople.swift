@@ -22,6 +22,7 @@ enum DemoPeople {
 
     static let people: [Person] = [
         Person(email: "am.kv1@qldv.example", name: "Trần Thị Mai", unit: "KV1", role: .accountManager),
+        Person(email: "am2.kv1@qldv.example", name: "Hồ Gia Bảo", unit: "KV1", role: .accountManager),
         Person(
             email: "dai-ly.kv1@qldv.example",
             name: "Phạm Văn Đức",

@@ -17,9 +17,11 @@ import Notices
 import PasswordsSodium
 import Payments
 import People
+import Reconciliation
 import Sales
 import ServiceLifecycle
 import ServiceProvisioning
+import SettlementVNPAY
 import Storage
 import VNPAY
 import Web
@@ -202,6 +204,13 @@ struct LiveSystem: Sendable {
                 handlers: [OutboxMessage.noticeBouncedKind: handler(reportBounce.callAsFunction)]
             ),
             OutboxWorker.Lane(
+                name: "reconciliation",
+                atOnce: 1,
+                handlers: [
+                    OutboxMessage.reconciledKind: ReconcileClosed(database: database, world: world).callAsFunction
+                ]
+            ),
+            OutboxWorker.Lane(
                 name: "gateway",
                 atOnce: 1,
                 handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
@@ -221,7 +230,11 @@ struct LiveSystem: Sendable {
         let alarmLate = AlarmLateInvoices(database: database, world: world)
         let chase = ChaseApprovals(database: database, world: world)
         let remind = RemindOfRenewals(database: database, world: world)
+        let refresh = RefreshExceptions(database: database, world: world)
+        let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
+            Timetable.Job(name: "settled exceptions", everySeconds: 5) { try await refresh() },
+            Timetable.Job(name: "days without a file", everySeconds: 60) { try await findOverdue() },
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
@@ -256,6 +269,7 @@ struct LiveSystem: Sendable {
         return Website(
             data: (database, world, settings.key),
             gateway: gateway,
+            settlement: .vnpay,
             passwords: .argon2id(),
             settings: (pages, logger),
             moveClock: clock.mover

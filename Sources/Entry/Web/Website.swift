@@ -12,6 +12,7 @@ import NIOCore
 import Organisation
 package import Payments
 package import People
+package import Reconciliation
 package import Storage
 
 /// What the operator decides about the pages.
@@ -48,6 +49,7 @@ struct Desk: Sendable {
     let world: World
     let key: ServerKey
     let gateway: PaymentGateway
+    let settlement: SettlementReader
     let passwords: PasswordHashing
     let settings: WebSettings
     let logger: Logger
@@ -129,6 +131,7 @@ package struct Website: Sendable {
     package init(
         data: (database: any SQLDatabase, world: World, key: ServerKey),
         gateway: PaymentGateway,
+        settlement: SettlementReader,
         passwords: PasswordHashing,
         settings: (web: WebSettings, logger: Logger),
         moveClock: (@Sendable (Timestamp) -> Void)?
@@ -138,6 +141,7 @@ package struct Website: Sendable {
             world: data.world,
             key: data.key,
             gateway: gateway,
+            settlement: settlement,
             passwords: passwords,
             settings: settings.web,
             logger: settings.logger
@@ -168,7 +172,11 @@ package struct Website: Sendable {
         ContractStepRoutes(desk: desk).add(to: &staff)
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
+        ReconciliationRoutes(desk: desk).add(to: &staff)
+        ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
+        InvoiceRoutes(desk: desk).add(to: &staff)
+        InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         EvidenceRoutes(desk: desk).add(to: &staff)
         BookRoutes(desk: desk).add(to: &staff)
         HouseRoutes(desk: desk).add(to: &staff)

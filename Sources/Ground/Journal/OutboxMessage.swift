@@ -188,6 +188,16 @@ package struct OutboxStatus: Hashable, Sendable {
 }
 
 extension OutboxStatus {
+    /// The message of that key; `nil` when there has never been one.
+    package static func find(key: String, on connection: any SQLConnection) throws -> OutboxStatus? {
+        try connection.rows(
+            """
+            SELECT key, kind, state, attempts, created_at, available_at, last_error FROM outbox_message
+            WHERE key = \(key)
+            """
+        ).first.map(OutboxStatus.init(row:))
+    }
+
     /// Everything that is not done, parked ones first.
     package static func unfinished(limit: Int, on connection: any SQLConnection) throws -> [OutboxStatus] {
         try connection.rows(
@@ -197,15 +207,6 @@ extension OutboxStatus {
             ORDER BY state DESC, created_at LIMIT \(limit)
             """
         ).map(OutboxStatus.init(row:))
-    }
-
-    package static func find(key: String, on connection: any SQLConnection) throws -> OutboxStatus? {
-        try connection.rows(
-            """
-            SELECT key, kind, state, attempts, created_at, available_at, last_error FROM outbox_message
-            WHERE key = \(key)
-            """
-        ).first.map(OutboxStatus.init(row:))
     }
 
     private init(row: SQLRow) throws {

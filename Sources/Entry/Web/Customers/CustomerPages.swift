@@ -80,6 +80,8 @@ struct CustomerPage: Page {
     let history: [Happening]
     let mayChange: Bool
     let mayDeclare: Bool
+    /// Whom this reader may give the customer to.
+    var colleagues: [Select.Option] = []
     var news: String?
 
     var title: String { name }
@@ -93,8 +95,28 @@ struct CustomerPage: Page {
         <div class="two"><div class="stack">
         \(panel(language("Hợp đồng", "Contracts"), id: "contracts", contracts))
         \(panel(language("Lịch sử", "History"), id: "history", timeline(history)))
-        </div><aside class="card">\(Web.facts(facts))</aside></div>
+        </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>\(handOver)</aside></div>
         """
+    }
+
+    private var handOver: HTML {
+        guard !colleagues.isEmpty else { return "" }
+        return confirmation(
+            language("Chuyển cho AM khác", "Hand over"),
+            postForm(
+                .handOver(id),
+                around,
+                """
+                \(Select(
+                    name: "to", label: language("Người nhận", "To"),
+                    options: [.init("", language("Chọn…", "Choose…"))] + colleagues, isRequired: true
+                ).html(language))
+                \(Choice(kind: .radio, name: "extent", value: "customer", label: .text(language("Chỉ khách hàng này và hợp đồng của họ", "This customer and its contracts")), isChosen: true).html)
+                \(Choice(kind: .radio, name: "extent", value: "everything", label: .text(language("Mọi khách hàng của AM hiện tại", "Every customer of the present account manager"))).html)
+                \(button(language("Chuyển", "Hand over"), .primary))
+                """
+            )
+        )
     }
 
     private var actions: HTML {

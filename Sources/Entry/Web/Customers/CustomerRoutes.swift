@@ -5,6 +5,7 @@ import Kernel
 import Markup
 import Organisation
 import People
+import Sales
 
 /// Customers as account managers keep them.
 struct CustomerRoutes: Sendable {
@@ -17,6 +18,7 @@ struct CustomerRoutes: Sendable {
         }
         router.post("quan-ly/khach-hang/moi", .editCustomers, use: add)
         router.get("quan-ly/khach-hang/:id", .viewCustomers, use: show)
+        router.post("quan-ly/khach-hang/:id/chuyen", .handOverCustomers, use: handOver)
         router.get("quan-ly/khach-hang/:id/sua", .editCustomers, use: change)
         router.post("quan-ly/khach-hang/:id/sua", .editCustomers, use: save)
     }
@@ -57,7 +59,9 @@ struct CustomerRoutes: Sendable {
         filter.customer = id
         let contracts = try await ContractQueries(database: desk.database)
             .list(filter, for: context.member, window: (50, 0))
-        let isSaved = try request.asked().text("xong") == "luu"
+        let asked = try request.asked()
+        let mayGive = context.member.may(.handOverCustomers, on: profile.belonging)
+        let colleagues = mayGive ? try await giving.colleagues(of: profile) : []
         return CustomerPage(
             around: desk.around(request, context.visit),
             id: "\(id)",
@@ -69,8 +73,25 @@ struct CustomerRoutes: Sendable {
             mayChange: context.member.may(.editCustomers, on: profile.belonging),
             mayDeclare: context.member.may(.declareContracts)
                 && context.member.may(.editCustomers, on: profile.belonging),
-            news: isSaved ? language("Đã lưu khách hàng.", "The customer is saved.") : nil
+            colleagues: colleagues.map { Select.Option("\($0.id)", $0.name) },
+            news: words.news(asked.text("xong"), count: asked.text("so"))
         ).response()
+    }
+
+    private var giving: HandOver { HandOver(database: desk.database, world: desk.world) }
+
+    @Sendable private func handOver(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let form = try await request.form()
+        guard let id = Customer.ID(try context.parameters.require("id")) else { throw HTTPError(.notFound) }
+        guard let to = StaffMember.ID(form.text("to")), let extent = HandOver.Extent(rawValue: form.text("extent"))
+        else { throw HTTPError(.badRequest) }
+        switch try await giving(id, extent, to: to, by: context.member) {
+        case .done(let count):
+            return .see(Address.customer("\(id)").asking("xong", "chuyen").asking("so", "\(count)"))
+        case .notAllowed: throw HTTPError(.forbidden)
+        case .unknown: throw HTTPError(.notFound)
+        case .unsuitablePerson: throw HTTPError(.badRequest)
+        }
     }
 
     @Sendable private func change(_ request: Request, _ context: StaffContext) async throws -> Response {

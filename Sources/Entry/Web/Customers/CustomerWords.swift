@@ -15,6 +15,18 @@ struct CustomerWords: Sendable {
         }
     }
 
+    func news(_ step: String, count: String) -> String? {
+        switch step {
+        case "luu": language("Đã lưu khách hàng.", "The customer is saved.")
+        case "chuyen":
+            language(
+                "Đã chuyển \(count) khách hàng cùng hợp đồng.",
+                "\(count) customers handed over with their contracts."
+            )
+        default: nil
+        }
+    }
+
     func facts(_ profile: CustomerProfile) -> [Fact] {
         var facts = [Fact(language("Mã khách hàng", "Customer number"), number: profile.number)]
         switch profile.identity {
@@ -48,6 +60,7 @@ struct CustomerWords: Sendable {
                 switch entry.action {
                 case "customer.added": language("Thêm khách hàng", "Added")
                 case "customer.changed": language("Sửa thông tin", "Changed")
+                case "customer.handed_over": language("Chuyển cho AM khác", "Handed over")
                 default: entry.action
                 }
             return Happening(

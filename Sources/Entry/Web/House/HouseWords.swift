@@ -24,6 +24,7 @@ struct HouseWords: Sendable {
     func action(_ action: Action) -> String {
         switch action {
         case .viewCustomers: language("Xem khách hàng", "See customers")
+        case .handOverCustomers: language("Chuyển khách hàng cho AM khác", "Hand customers over")
         case .editCustomers: language("Thêm, sửa khách hàng", "Add and change customers")
         case .viewContracts: language("Xem hợp đồng", "See contracts")
         case .declareContracts: language("Khai báo hợp đồng", "Declare contracts")

@@ -32,6 +32,7 @@ extension Address {
 extension Address {
     static func customer(_ id: String) -> Address { Address("quan-ly", "khach-hang", id) }
     static var newCustomer: Address { Address("quan-ly", "khach-hang", "moi") }
+    static func handOver(_ id: String) -> Address { Address("quan-ly", "khach-hang", id, "chuyen") }
     static func changeCustomer(_ id: String) -> Address { Address("quan-ly", "khach-hang", id, "sua") }
 
     static func contract(_ id: String) -> Address { Address("quan-ly", "hop-dong", id) }

@@ -79,6 +79,9 @@ struct StaffWords: Sendable {
         case .renewalDue: language("Sắp hết hạn, đã có bản nháp gia hạn", "Ends soon; a renewal is drafted")
         case .invoiceRefused: language("Hóa đơn cần xử lý", "An invoice needs you")
         case .invoiceLate: language("Hóa đơn sắp quá hạn", "An invoice is almost late")
+        case .reconciliationOverdue:
+            language("Chưa nhập tệp đối soát của ngày", "A day’s VNPAY file has not been imported")
+        case .customerHandedOver: language("Khách hàng được chuyển cho bạn", "A customer is yours now")
         case .exceptionAssigned:
             language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")
         }

@@ -91,9 +91,11 @@ struct StaffDeskRoutes: Sendable {
         case "exception":
             return (
                 language("Chênh lệch đối soát", "Reconciliation exception"),
-                .here("/quan-ly/doi-soat/chenh-lech/\(parts[1])")
+                .exception(parts[1])
             )
-        case "reconciliation_day": return (parts[1], .here("/quan-ly/doi-soat/\(parts[1])"))
+        case "reconciliation_day":
+            guard let day = Day(iso8601: parts[1].prefix(10)) else { return (item.about, nil) }
+            return (day.display, .reconciliationDay(day.iso8601))
         case "invoice": return (language("Hóa đơn", "Invoice"), .here("/quan-ly/hoa-don/\(parts[1])"))
         default: return (item.about, nil)
         }

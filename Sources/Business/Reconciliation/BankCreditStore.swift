@@ -1,0 +1,108 @@
+import Contracts
+import Kernel
+import Organisation
+package import Storage
+
+extension BankCredit {
+    package static func find(_ number: Int64, on connection: any SQLConnection) throws -> BankCredit? {
+        try connection.rows(columns + " WHERE number = \(number)").first.map { try read($0, on: connection) }
+    }
+
+    /// The one that covers a day; withdrawn ones do not count.
+    package static func of(_ key: ReconciliationDay.Key, on connection: any SQLConnection) throws -> BankCredit? {
+        try connection.rows(
+            columns + """
+                 WHERE state <> 'withdrawn' AND number IN (
+                    SELECT credit_number FROM bank_credit_day WHERE day = \(key.day) AND terminal = \(key.terminal))
+                """
+        ).first.map { try read($0, on: connection) }
+    }
+
+    static func find(bankReference: String, on connection: any SQLConnection) throws -> BankCredit? {
+        try connection.rows(columns + " WHERE bank_reference = \(bankReference) AND state <> 'withdrawn'")
+            .first.map { try read($0, on: connection) }
+    }
+
+    /// The newest first.
+    package static func all(
+        of terminal: String,
+        limit: Int,
+        on connection: any SQLConnection
+    ) throws -> [BankCredit] {
+        try connection.rows(
+            columns + " WHERE terminal = \(terminal) ORDER BY credited_day DESC, number DESC LIMIT \(limit)"
+        ).map { try read($0, on: connection) }
+    }
+
+    static func insert(
+        _ form: RecordBankCredit.Form,
+        of terminal: String,
+        amount: Money,
+        days: [CoveredDay],
+        by actor: (id: StaffMember.ID, at: Timestamp),
+        on connection: any SQLConnection
+    ) throws -> Int64 {
+        let row = try connection.rows(
+            """
+            INSERT INTO bank_credit (terminal, credited_day, amount_dong, bank_reference, treatment, explanation, state,
+                recorded_by, recorded_at)
+            VALUES (\(terminal), \(form.creditedOn), \(amount), \(form.bankReference), \(form.treatment.rawValue),
+                \(form.explanation), 'recorded', \(actor.id), \(actor.at))
+            RETURNING number
+            """
+        ).first
+        guard let number = try row?.integer("number") else { throw SQLRowError(column: "number", wanted: "a number") }
+        for covered in days {
+            try connection.run(
+                """
+                INSERT INTO bank_credit_day (credit_number, day, terminal, net_dong)
+                VALUES (\(number), \(covered.day), \(terminal), \(covered.netDong))
+                """
+            )
+        }
+        return number
+    }
+
+    /// Fails when somebody was faster.
+    func decide(
+        _ next: State,
+        by actor: StaffMember.ID,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws {
+        let changed = try connection.run(
+            """
+            UPDATE bank_credit SET state = \(next.rawValue), decided_by = \(actor), decided_at = \(time)
+            WHERE number = \(number) AND state = 'recorded'
+            """
+        )
+        guard changed == 1 else { throw StaleWrite(subject: subject) }
+    }
+
+    private static let columns: SQLStatement = """
+        SELECT number, terminal, credited_day, amount_dong, bank_reference, treatment, explanation, state, recorded_by,
+            recorded_at, decided_by
+        FROM bank_credit
+        """
+
+    private static func read(_ row: SQLRow, on connection: any SQLConnection) throws -> BankCredit {
+        let number = try row.integer("number")
+        let days = try connection.rows(
+            "SELECT day, net_dong FROM bank_credit_day WHERE credit_number = \(number) ORDER BY day"
+        ).map { CoveredDay(day: try $0.day("day"), netDong: try $0.integer("net_dong")) }
+        return BankCredit(
+            number: number,
+            terminal: try row.text("terminal"),
+            creditedOn: try row.day("credited_day"),
+            amount: try row.money("amount_dong"),
+            bankReference: try row.text("bank_reference"),
+            days: days,
+            treatment: try row.choice("treatment"),
+            explanation: try row.text("explanation"),
+            state: try row.choice("state"),
+            recordedBy: try row.id("recorded_by"),
+            recordedAt: try row.timestamp("recorded_at"),
+            decidedBy: try row.idIfPresent("decided_by")
+        )
+    }
+}
