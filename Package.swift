@@ -140,10 +140,20 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", crypto, hummingbird, log,
+                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", "CGuides", crypto,
+                hummingbird,
+                log,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: true
+        ),
+        .target(name: "CGuides", path: "Sources/Entry/CGuides"),
+        entry(
+            "API",
+            allBusiness + [
+                "Kernel", "Storage", "Journal", crypto, hummingbird, log,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
         ),
         entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),
         .executableTarget(
@@ -156,7 +166,7 @@ let package = Package(
                 "InvoicingBHTT", "SandboxBHTT",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
-                "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
+                "SandboxProvisioning", "Letters", "Web", "API", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -211,6 +221,14 @@ let package = Package(
                 allBusiness + [
                     "Kernel", "Storage", "Journal", "Authenticator", "Markup", "Spreadsheet", "VNPAY", "Letters", "Web",
                     "TestKit", crypto, hummingbird, log,
+                    .product(name: "HummingbirdTesting", package: "hummingbird"),
+                ],
+                exclude: ["Snapshots"]
+            ),
+            tests(
+                "APITests",
+                allBusiness + [
+                    "Kernel", "Storage", "Journal", "API", "TestKit", crypto, hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]
