@@ -49,7 +49,7 @@ extension Action {
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
             .viewPayments, .viewInvoices, .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
             true
-        case .exportPayments, .takeEvidence, .workInvoices, .viewBooks, .viewStaff, .manageStaff,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices, .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess:
             false
