@@ -2,6 +2,7 @@
 SCRATCH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/qldv/debug
 SWIFT_FLAGS := --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
 BINARY := $(SCRATCH)/debug/qldv
+VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/qldv/venv
 
 # The whole system on this machine: the shop on http://localhost:8080, its outside world on 8081.
 run: install-run
@@ -35,6 +36,14 @@ check-laws:
 record: build
 	RECORD=1 swift test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter WebTests
 
+# Takes the guides' pictures anew into out/guides, and, after a look at them, takes them over.
+pictures: install-test
+	swift build $(SWIFT_FLAGS) --product qldv
+	-$(VENV)/bin/python -m pytest Tests/Browser/test_guides.py -q -p no:cacheprovider
+
+guides:
+	@scripts/guides
+
 # How fast the durable parts are, on this machine.
 bench:
 	@scripts/bench
@@ -45,4 +54,4 @@ install-run:
 install-test:
 	@scripts/install test
 
-.PHONY: run test check lint build format check-laws record bench install-run install-test
+.PHONY: run test check lint build format check-laws record pictures guides bench install-run install-test

@@ -140,11 +140,14 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", crypto, hummingbird, log,
+                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", "CGuides", crypto,
+                hummingbird,
+                log,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: true
         ),
+        .target(name: "CGuides", path: "Sources/Entry/CGuides"),
         entry(
             "API",
             allBusiness + [

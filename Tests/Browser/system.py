@@ -33,7 +33,7 @@ class System:
         self.log = self.folder / "qldv.log"
         self.process = None
 
-    def start(self, crash_at_step=None, wait=True):
+    def start(self, crash_at_step=None, wait=True, clock=None):
         command = [BINARY, "demo", "--port", self.port, "--sandbox-port", self.sandbox_port, "--mail-port", self.mail_port]
         command += ["--pop-port", self.pop_port, "--data", self.folder / "data"]
         if self.database:
@@ -41,6 +41,8 @@ class System:
         surroundings = environment()
         if crash_at_step is not None:
             surroundings["QLDV_CRASH_AT_STEP"] = str(crash_at_step)
+        if clock is not None:
+            surroundings["QLDV_CLOCK"] = clock
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, env=surroundings)
         if wait:

@@ -123,6 +123,11 @@ import Testing
         ]
         for content in refused { #expect(try await add("hop-dong.pdf", content) == .wrongType) }
         #expect(try await add("a.pdf", []) == .empty)
+        let stranger = try house.member(.otherManager)
+        #expect(
+            try await house.attachments.add(name: "a", content: [], to: draft.id, by: stranger) == .notAllowed,
+            "rights come first"
+        )
         guard case .done(let id) = try await add("C:\\hồ sơ\\../ảnh \"ký\".exe", Self.jpeg) else {
             throw Shop.Unexpected()
         }

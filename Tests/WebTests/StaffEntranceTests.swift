@@ -14,38 +14,42 @@ import Testing
 @Suite struct StaffEntranceTests {
     /// Keeps cookies and reads tokens out of pages.
     private struct Browser {
+        let client: any TestClientProtocol
         var cookies: [String: String] = [:]
         var text = ""
         var location = ""
 
-        mutating func get(_ path: String, _ client: some TestClientProtocol) async throws -> HTTPResponse.Status {
-            take(try await client.execute(uri: path, method: .get, headers: [.cookie: header]))
+        init(_ client: any TestClientProtocol) { self.client = client }
+
+        mutating func get(_ path: String, expecting status: HTTPResponse.Status) async throws {
+            let response = try await client.execute(uri: path, method: .get, headers: [.cookie: header])
+            take(response, from: path, status)
         }
 
         /// Sends the form of the page before, with its hidden fields.
         mutating func post(
             _ path: String,
             _ fields: [String: String],
-            _ client: some TestClientProtocol
-        ) async throws -> HTTPResponse.Status {
+            expecting status: HTTPResponse.Status
+        ) async throws {
             var fields = fields
             for match in text.matches(of: #/<input type="hidden" name="([^"]+)" value="([^"]*)">/#) {
                 fields[String(match.1)] = fields[String(match.1)] ?? String(match.2)
             }
             let body = fields.map { "\($0.key)=\($0.value.percentEncoded)" }.joined(separator: "&")
-            return take(
-                try await client.execute(
-                    uri: path,
-                    method: .post,
-                    headers: [.cookie: header, .contentType: "application/x-www-form-urlencoded"],
-                    body: ByteBuffer(string: body)
-                )
+            let response = try await client.execute(
+                uri: path,
+                method: .post,
+                headers: [.cookie: header, .contentType: "application/x-www-form-urlencoded"],
+                body: ByteBuffer(string: body)
             )
+            take(response, from: path, status)
         }
 
         private var header: String { cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
 
-        private mutating func take(_ response: TestResponse) -> HTTPResponse.Status {
+        private mutating func take(_ response: TestResponse, from path: String, _ status: HTTPResponse.Status) {
+            #expect(response.status == status, "\(path)")
             for cookie in response.headers[values: .setCookie] {
                 let parts = cookie.split(separator: ";", omittingEmptySubsequences: false)
                 let pair = parts[0].split(separator: "=", maxSplits: 1).map(String.init)
@@ -57,7 +61,6 @@ import Testing
             }
             text = String(buffer: response.body)
             location = response.headers[.location] ?? ""
-            return response.status
         }
     }
 
@@ -65,33 +68,26 @@ import Testing
         let site = try await StaffSite()
         let approver = try #require(site.members[.init(role: .regionalApprover, unit: "KV1")])
         let email = approver.email.description
-        try await site.application.test(.router) { client async throws in
-            var browser = Browser()
-            // Outside of the macro, so that the compiler sees that this closure throws.
-            let first = try await browser.get("/quan-ly/don-vi/ngay-le", client)
-            #expect(first == .seeOther)
-            let entrance = browser.location
-            #expect(try await browser.get(entrance, client) == .ok)
-            #expect(
-                try await browser.post("/quan-ly/dang-nhap", ["email": email, "password": "x"], client)
-                    == .unprocessableContent
-            )
+        let code = approver.authenticator(site.key).code(step: TOTP.step(at: site.world.now()))
+        try await site.application.test(.router) { client in
+            var browser = Browser(client)
+            try await browser.get("/quan-ly/don-vi/ngay-le", expecting: .seeOther)
+            try await browser.get(browser.location, expecting: .ok)
+            let wrong = ["email": email, "password": "x"]
+            try await browser.post("/quan-ly/dang-nhap", wrong, expecting: .unprocessableContent)
             let right = ["email": email, "password": StaffSite.password]
-            #expect(try await browser.post("/quan-ly/dang-nhap", right, client) == .ok)
-            #expect(browser.text.contains("otpauth") == false, "the secret is in the picture, not in the text")
-            #expect(
-                try await browser.post("/quan-ly/dang-nhap/thiet-lap", ["code": "000000"], client)
-                    == .unprocessableContent
-            )
-            let code = approver.authenticator(site.key).code(step: TOTP.step(at: site.world.now()))
-            #expect(try await browser.post("/quan-ly/dang-nhap/thiet-lap", ["code": code], client) == .seeOther)
+            try await browser.post("/quan-ly/dang-nhap", right, expecting: .ok)
+            #expect(!browser.text.contains("otpauth"), "the address is in the picture, not in the text")
+            let setUp = "/quan-ly/dang-nhap/thiet-lap"
+            try await browser.post(setUp, ["code": "12345"], expecting: .unprocessableContent)
+            try await browser.post(setUp, ["code": code], expecting: .seeOther)
             #expect(browser.location == "/quan-ly/don-vi/ngay-le", "back to where it began")
-            #expect(try await browser.get(browser.location, client) == .ok)
+            try await browser.get(browser.location, expecting: .ok)
             #expect(browser.text.contains(approver.name))
-            #expect(try await browser.get("/quan-ly/nhat-ky", client) == .forbidden)
-            #expect(try await browser.get("/quan-ly", client) == .ok)
-            #expect(try await browser.post("/quan-ly/dang-xuat", [:], client) == .seeOther)
-            #expect(try await browser.get("/quan-ly", client) == .seeOther)
+            try await browser.get("/quan-ly/nhat-ky", expecting: .forbidden)
+            try await browser.get("/quan-ly", expecting: .ok)
+            try await browser.post("/quan-ly/dang-xuat", [:], expecting: .seeOther)
+            try await browser.get("/quan-ly", expecting: .seeOther)
         }
     }
 
@@ -101,9 +97,9 @@ import Testing
         let right = ["email": manager.email.description, "password": StaffSite.password]
         try await site.application.test(.router) { client async throws in
             for next in ["https://evil.example", "x./quan-ly/hop-tin", "//evil.example", ""] {
-                var browser = Browser()
-                _ = try await browser.get("/quan-ly/dang-nhap?tiep=\(next.percentEncoded)", client)
-                #expect(try await browser.post("/quan-ly/dang-nhap", right, client) == .seeOther)
+                var browser = Browser(client)
+                try await browser.get("/quan-ly/dang-nhap?tiep=\(next.percentEncoded)", expecting: .ok)
+                try await browser.post("/quan-ly/dang-nhap", right, expecting: .seeOther)
                 #expect(browser.location == "/quan-ly")
             }
         }

@@ -25,8 +25,8 @@ import Testing
 @testable import Organisation
 @testable import Web
 
-/// The whole site on a real database, with somebody of every role in two regional companies and in the IT centre, and in
-/// each region a customer, a contract with its file, and a decision that waits.
+/// The whole site on a real database, with somebody of every role in two regional companies and in the IT centre, and
+/// in each region a customer, a contract with its file, and a decision that waits.
 struct StaffSite {
     struct Person: Sendable, Hashable {
         let role: Role
@@ -170,7 +170,7 @@ struct StaffSite {
         _ path: String,
         session: String?,
         form: String = "",
-        over client: some TestClientProtocol
+        over client: any TestClientProtocol
     ) async throws -> TestResponse {
         var cookies = "qldv_visitor=\(Self.browser)"
         if let session { cookies += "; qldv_staff=\(session)" }
@@ -189,6 +189,15 @@ struct StaffSite {
     func denials() async throws -> Int {
         try await database.read { connection in
             try connection.rows("SELECT id FROM audit_entry WHERE action = 'access.denied'").count
+        }
+    }
+
+    /// What the audit log says that somebody did to these things.
+    func deeds(of member: StaffMember, on things: Things) async throws -> [String] {
+        let subjects = ["contract:\(things.contract)", "customer:\(things.customer)", "staff:\(things.person)"]
+        return try await database.read { connection in
+            try subjects.flatMap { try AuditEntry.entries(about: $0, on: connection) }
+                .filter { $0.actor == Actor.staff(member.actorID).text }.map(\.action)
         }
     }
 

@@ -71,14 +71,15 @@ package struct KeepAttachments: Sendable {
         to contract: Contract.ID,
         by actor: StaffMember
     ) async throws -> Outcome {
-        guard !content.isEmpty else { return .empty }
-        guard content.count <= Attachment.limitBytes else { return .tooLarge }
-        guard let type = Attachment.ContentType(content: content) else { return .wrongType }
+        let type = Attachment.ContentType(content: content)
         let digest = SHA256.hash(data: content).hex
         return try await database.write { [world] connection in
             guard let contract = try Contract.find(contract, on: connection) else { return .unknown }
             guard actor.may(.declareContracts, on: contract.belonging) else { return .notAllowed }
             guard contract.state == .draft else { return .handedIn }
+            guard !content.isEmpty else { return .empty }
+            guard content.count <= Attachment.limitBytes else { return .tooLarge }
+            guard let type else { return .wrongType }
             let known = try Attachment.all(of: contract.id, on: connection)
             guard known.count < Attachment.limitCount else { return .tooMany }
             if let same = known.first(where: { $0.sha256 == digest }) { return .done(same.id) }

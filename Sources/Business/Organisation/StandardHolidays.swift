@@ -5,11 +5,11 @@ extension Holiday {
     /// The days off of 2026 and 2027, weekends left out.
     ///
     /// Labour Code 2019, article 112: New Year 1 day, Tết 5 days, Hùng Kings (10th of the 3rd lunar month) 1 day, 30
-    /// April, 1 May, National Day 2 days; a holiday on a weekend is made up for on the next working day (article 111).
-    /// 2026 is as the government announced it in 2025, with its exchanged days (2 January, 31 August). 24 November is
-    /// Vietnam Culture Day (Politburo resolution 80-NQ/TW of 7 January 2026). For 2027 the government chooses which days
-    /// around Tết and National Day are off: those here follow the law and the calendar, and are to be looked over by the
-    /// admin when the announcement is out.
+    /// April, 1 May, National Day 2 days; a holiday on a weekend is made up for on the next working day (article
+    /// 111). 2026 is as the government announced it in 2025, with its exchanged days (2 January, 31 August). 24
+    /// November is Vietnam Culture Day (Politburo resolution 80-NQ/TW of 7 January 2026). For 2027 the government
+    /// chooses which days around Tết and National Day are off: those here follow the law and the calendar, and are to
+    /// be looked over by the admin when the announcement is out.
     package static let standard: [Holiday] = [
         (2026, 1, [1, 2], "Tết Dương lịch"), (2026, 2, [16, 17, 18, 19, 20], "Tết Nguyên đán Bính Ngọ"),
         (2026, 4, [27], "Giỗ Tổ Hùng Vương (nghỉ bù)"), (2026, 4, [30], "Ngày Chiến thắng"),

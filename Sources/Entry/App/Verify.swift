@@ -1,6 +1,7 @@
 import Accounting
 import ArgumentParser
 import Evidence
+import Journal
 import Kernel
 import Storage
 

@@ -156,6 +156,7 @@ package struct Website: Sendable {
         add(router)
         ServiceRoutes(desk: desk, moveClock: moveClock).add(to: router)
         ShopRoutes(desk: desk).add(to: router)
+        GuideRoutes(desk: desk).add(to: router)
         PaymentRoutes(desk: desk).add(to: router)
         SignInRoutes(desk: desk).add(to: router)
         PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))

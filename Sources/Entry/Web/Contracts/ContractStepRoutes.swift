@@ -114,8 +114,13 @@ struct ContractStepRoutes: Sendable {
 
     @Sendable private func upload(_ request: Request, _ context: StaffContext) async throws -> Response {
         let id = try id(context)
-        guard let file = try await request.form().file("file") else { return problem(id, "tep-rong") }
-        let outcome = try await files.add(name: file.name, content: file.bytes, to: id, by: context.member)
+        let file = try await request.form().file("file")
+        let outcome = try await files.add(
+            name: file?.name ?? "",
+            content: file?.bytes ?? [],
+            to: id,
+            by: context.member
+        )
         return try answer(outcome, id)
     }
 

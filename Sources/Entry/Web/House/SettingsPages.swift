@@ -164,11 +164,29 @@ struct InvoicePolicyPage: Page {
         \(houseHead(title, .invoicePolicy, language))\
         \(saved(news))
         \(notice(.brand, title: language("Luật yêu cầu", "What the law asks"), body: "<p>\(law)</p>"))
-        <section class="card stack">\(mayChange ? postForm(.invoicePolicy, around, """
-            \(questions.markup { Select(name: $0.name, label: $0.label, options: options, value: $0.value, hint: $0.hint).html(language) })\
-            \(button(language("Lưu", "Save")))
-            """) : facts(questions.map { question in Fact(question.label, options.first { $0.value == question.value }?.label ?? "") }))</section>
+        <section class="card stack">\(mayChange ? form : answers)</section>
         """
+    }
+
+    private var form: HTML {
+        let choices = questions.markup { question in
+            Select(
+                name: question.name,
+                label: question.label,
+                options: options,
+                value: question.value,
+                hint: question.hint
+            ).html(language)
+        }
+        return postForm(.invoicePolicy, around, choices + button(language("Lưu", "Save")))
+    }
+
+    private var answers: HTML {
+        facts(
+            questions.map { question in
+                Fact(question.label, options.first { $0.value == question.value }?.label ?? "")
+            }
+        )
     }
 
     private var law: String {

@@ -63,6 +63,7 @@ func staffFrame(_ around: Surroundings, _ section: StaffSection, _ main: HTML) -
         \(brand(around, to: .staff))
         <nav aria-label="\(language("Tùy chọn", "Options"))">
         \(around.staff.map { staffBadge($0, language) })
+        <a href="\(Address.guides)">\(Icon.info.html)<span class="long">\(language("Hướng dẫn", "Guides"))</span></a>
         \(languageSwitch(around))
         </nav>
         </div></header>
@@ -194,7 +195,8 @@ private func footer(_ around: Surroundings) -> HTML {
         <ul><li><a href="tel:\(seller.phone)">\(seller.phone)</a></li>
         <li><a href="\(link: "mailto:" + seller.email)">\(seller.email)</a></li></ul></div>
         <div><strong>\(language("Về trang này", "About this site"))</strong>
-        <ul><li><a href="\(Address.terms)">\(language("Điều khoản sử dụng", "Terms of service"))</a></li>
+        <ul><li><a href="\(Address.guides)">\(language("Hướng dẫn", "Guides"))</a></li>
+        <li><a href="\(Address.terms)">\(language("Điều khoản sử dụng", "Terms of service"))</a></li>
         <li><a href="\(Address.here(around.path).asking("theme", themeSwitch(around).0.rawValue))">\
         \(themeSwitch(around).1)</a></li></ul></div>
         </div></footer>

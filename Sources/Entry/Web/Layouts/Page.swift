@@ -6,6 +6,8 @@ import Markup
 protocol Page: Sendable {
     var around: Surroundings { get }
     var title: String { get }
+    /// What a search engine tells of the page; empty for none.
+    var summary: String { get }
     var frame: Frame { get }
     var main: HTML { get }
 }
@@ -32,6 +34,7 @@ enum StaffSection: CaseIterable, Sendable {
 
 extension Page {
     var language: Language { around.language }
+    var summary: String { "" }
 
     var html: HTML {
         """
@@ -42,7 +45,7 @@ extension Page {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>\(title) · \(around.seller.name)</title>
         <meta name="color-scheme" content="light dark">
-        \(robots)<link rel="icon" href="\(StaticFile.favicon.address)" type="image/svg+xml">
+        \(robots)\(description)<link rel="icon" href="\(StaticFile.favicon.address)" type="image/svg+xml">
         <link rel="preload" href="\(StaticFile.regular.fixedAddress)" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="\(StaticFile.sheet.address)">
         <script src="\(StaticFile.script.address)" defer></script>
@@ -69,6 +72,10 @@ extension Page {
         case .storefront: ""
         case .payment, .portal, .staff, .staffEntrance, .bare: "<meta name=\"robots\" content=\"noindex\">\n"
         }
+    }
+
+    private var description: HTML {
+        summary.isEmpty ? "" : "<meta name=\"description\" content=\"\(summary)\">\n"
     }
 
     private var framed: HTML {

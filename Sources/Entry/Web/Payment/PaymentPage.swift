@@ -43,6 +43,7 @@ struct PaymentPage: Page {
         <p class="muted small beside-paybar">\(language("Đường dẫn này dùng được đến", "This link works until")) \
         <strong class="number">\(details.expires)</strong>.</p>
         <p>\(linkButton(language("Nội dung chưa đúng", "Something is wrong"), .quiet, to: .dispute(token)))</p>
+        <p class="small"><a href="\(Address.guide(GuideBook.payingByMail))">\(language("Cách thanh toán", "How to pay"))</a></p>
         <p class="muted small">\(language("Cần giúp? Gọi", "Need help? Call")) \
         <a href="tel:\(around.seller.phone)">\(around.seller.phone)</a> \(language("hoặc viết cho", "or write to")) \
         <a href="\(link: "mailto:" + around.seller.email)">\(around.seller.email)</a>.</p></aside>
