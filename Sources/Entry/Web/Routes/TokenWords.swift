@@ -22,7 +22,7 @@ extension StaffWords {
         case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
         case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
-        case .exportPayments, .takeEvidence, .workInvoices,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .handOverCustomers:
             language("Chỉ dành cho người", "For people only")
