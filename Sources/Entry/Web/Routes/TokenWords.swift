@@ -24,7 +24,7 @@ extension StaffWords {
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .handOverCustomers:
+            .manageDeliveries, .manageAPIAccess:
             language("Chỉ dành cho người", "For people only")
         }
     }
