@@ -34,7 +34,7 @@ UNDRESSED = """() => {
     document.querySelectorAll('.demo').forEach(one => one.style.display = '')
     document.querySelectorAll('[data-day]').forEach(one => { one.type = 'date'; one.value = one.dataset.day })
 }"""
-TALLEST = 900
+TALLEST = 1000
 
 
 class Guides:
@@ -80,8 +80,10 @@ class Guides:
             mark.first.evaluate("one => { one.style.outline = '4px solid #c8402a'; one.style.outlineOffset = '4px' }")
         size = page.viewport_size
         box = picture.first.bounding_box() if picture is not None else {"x": 0, "y": 0, **size}
-        clip = {"x": box["x"], "y": box["y"] + page.evaluate("scrollY"), "width": box["width"], "scale": 1}
-        clip["height"] = min(box["height"], TALLEST)
+        # A part of a page gets a little air around it.
+        air = 12 if box["width"] < size["width"] and picture.first.evaluate("one => one.tagName") != "MAIN" else 0
+        clip = {"x": box["x"] - air, "y": box["y"] - air + page.evaluate("scrollY"), "width": box["width"] + 2 * air}
+        clip |= {"height": min(box["height"] + 2 * air, TALLEST), "scale": 1}
         order = {"format": "webp", "quality": 80, "clip": clip, "captureBeyondViewport": picture is not None}
         shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", order)
         TAKEN.mkdir(parents=True, exist_ok=True)

@@ -363,7 +363,7 @@ def test_reconciling_and_invoicing(guides, people, system, browser, contracts, t
     first.go(f"/quan-ly/doi-soat/{DAY}")
     page.locator("summary", has_text="Chốt").click()
     close = page.get_by_role("button", name="Tôi đã kiểm tra, chốt ngày")
-    guides.at(page, "e-chot", page.locator("main"), close)
+    guides.at(page, "e-chot", page.locator("details", has=close), close)
     close.click()
     expect(page.locator("main")).to_contain_text("Đã chốt")
     guides.at(page, "e-da-chot")
