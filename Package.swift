@@ -75,7 +75,7 @@ let package = Package(
             "Evidence",
             [
                 "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
-                "Payments", "People", crypto,
+                "Payments", "People", "Reconciliation", crypto,
             ]
         ),
 
@@ -148,6 +148,13 @@ let package = Package(
             resources: true
         ),
         .target(name: "CGuides", path: "Sources/Entry/CGuides"),
+        entry(
+            "API",
+            allBusiness + [
+                "Kernel", "Storage", "Journal", crypto, hummingbird, log,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),
         .executableTarget(
             name: "App",
@@ -159,7 +166,7 @@ let package = Package(
                 "InvoicingBHTT", "SandboxBHTT",
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
-                "SandboxProvisioning", "Letters", "Web", "Worker", crypto, hummingbird, log, lifecycle,
+                "SandboxProvisioning", "Letters", "Web", "API", "Worker", crypto, hummingbird, log, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -214,6 +221,14 @@ let package = Package(
                 allBusiness + [
                     "Kernel", "Storage", "Journal", "Authenticator", "Markup", "Spreadsheet", "VNPAY", "Letters", "Web",
                     "TestKit", crypto, hummingbird, log,
+                    .product(name: "HummingbirdTesting", package: "hummingbird"),
+                ],
+                exclude: ["Snapshots"]
+            ),
+            tests(
+                "APITests",
+                allBusiness + [
+                    "Kernel", "Storage", "Journal", "API", "TestKit", crypto, hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]

@@ -36,6 +36,9 @@ import Testing
         let isStray: Bool
     }
 
+    /// What an address needs to be asked with.
+    private static let questions = ["quan-ly/thanh-toan/xuat": "?dang=csv"]
+
     /// What the part after these words names.
     private static func filled(_ route: StaffRoute, of unit: String, in site: StaffSite) -> Filled {
         let nowhere = "00000000-0000-7000-8000-000000000000"
@@ -62,7 +65,8 @@ import Testing
             }
             before.append(part)
         }
-        return Filled(text: "/" + parts.joined(separator: "/"), hasSubject: hasSubject, isStray: isStray)
+        let text = "/" + parts.joined(separator: "/") + (questions[route.path] ?? "")
+        return Filled(text: text, hasSubject: hasSubject, isStray: isStray)
     }
 
     @Test func `every action of a page is granted to somebody, and every action has a page or a reason`() async throws {

@@ -12,7 +12,7 @@ import Testing
 
 @testable import Web
 
-/// The accountants' pages on a real database, over HTTP: a file goes in through the form, and its exceptions are worked.
+/// The accountants' pages on a real database, over HTTP: a file goes in by the form, and its exceptions are worked.
 @Suite struct ReconciliationRouteTests {
     static let day = "/quan-ly/doi-soat/2026-11-22"
 

@@ -210,7 +210,7 @@ struct StaffSite {
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
         .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-        .lookUpPayments, .createReconciliation, .datePostings,
+        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
     ]
 
     private static func website(

@@ -56,6 +56,22 @@ package struct ContractQueries: Sendable {
         }
     }
 
+    /// Whole contracts by a place in the list, the newest first; the filter's order does not count.
+    package func list(
+        _ filter: ContractFilter,
+        for reader: StaffMember,
+        _ window: CursorWindow
+    ) async throws -> ListPart<Contract> {
+        let scope = reader.scope(for: .viewContracts)
+        return try await database.read { connection in
+            try window.read(
+                by: ("c.created_at", "c.id"),
+                " FROM contract c" + ContractItem.condition(filter, in: scope),
+                on: connection
+            ) { id in try Contract.ID(id).flatMap { try Contract.find($0, on: connection) } }
+        }
+    }
+
     /// How many of the reader's contracts stand where.
     package func counts(for reader: StaffMember) async throws -> [ContractState: Int64] {
         let scope = reader.scope(for: .viewContracts)
@@ -109,7 +125,7 @@ extension ContractItem {
         return counts
     }
 
-    private static func condition(_ filter: ContractFilter, in scope: Scope) -> SQLStatement {
+    fileprivate static func condition(_ filter: ContractFilter, in scope: Scope) -> SQLStatement {
         var condition = scope.ofContracts
         if !filter.states.isEmpty {
             condition = condition + " AND c.state IN (\(list: filter.states.map(\.rawValue).sorted()))"

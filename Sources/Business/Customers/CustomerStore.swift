@@ -21,6 +21,20 @@ extension CustomerProfile {
         ).map(CustomerProfile.init(row:))
     }
 
+    /// The same, by a place in the list: the newest first.
+    package static func list(
+        _ text: String,
+        in scope: Scope,
+        _ window: CursorWindow,
+        on connection: any SQLConnection
+    ) throws -> ListPart<CustomerProfile> {
+        try window.read(
+            by: ("p.created_at", "p.customer_id"),
+            " FROM customer_profile p JOIN customer c ON c.id = p.customer_id" + condition(text, in: scope),
+            on: connection
+        ) { id in try Customer.ID(id).flatMap { try find($0, on: connection) } }
+    }
+
     package static func count(_ text: String, in scope: Scope, on connection: any SQLConnection) throws -> Int64 {
         try connection.rows(
             "SELECT count(*) AS found FROM customer_profile p JOIN customer c ON c.id = p.customer_id"

@@ -26,6 +26,8 @@ package struct StaffMember: Hashable, Sendable {
     /// Argon2id; `nil` until the invitation is accepted.
     package let passwordHash: String?
     package let secondFactor: SecondFactor
+    /// What a program that acts for this person may do at most; `nil` for the person.
+    private var scopes: Set<Action>?
 
     package init(
         id: ID,
@@ -70,9 +72,17 @@ package struct StaffMember: Hashable, Sendable {
 
     package var mustHaveSecondFactor: Bool { roles.contains(where: \.needsSecondFactor) }
 
+    /// The same person with no more rights than these: for whom a program acts.
+    package func limited(to scopes: Set<Action>) -> StaffMember {
+        var member = self
+        member.scopes = scopes
+        return member
+    }
+
     /// How far this person may do that; `nil` for not at all. Of several roles the widest reach counts.
     package func reach(for action: Action) -> Reach? {
-        roles.compactMap { Access.reach(of: $0, for: action) }
+        guard scopes?.contains(action) ?? true else { return nil }
+        return roles.compactMap { Access.reach(of: $0, for: action) }
             .filter { $0 != .central || unit.kind == .itCentre }
             .max()
     }

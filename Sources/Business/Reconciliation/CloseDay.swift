@@ -77,8 +77,9 @@ package struct CloseDay: Sendable {
     }
 }
 
-/// Opens a closed day again, for a reason. The fee is taken back in the books. Payments whose invoice has been asked for
-/// stay reconciled, since what has gone to the tax authority is not undone by this; the others wait for the next closing.
+/// Opens a closed day again, for a reason. The fee is taken back in the books. Payments whose invoice has been asked
+/// for stay reconciled, since what has gone to the tax authority is not undone by this; the others wait for the next
+/// closing.
 package struct ReopenDay: Sendable {
     package enum Outcome: Hashable, Sendable {
         case reopened

@@ -6,8 +6,8 @@ import Payments
 import Storage
 
 extension WorkExceptions {
-    /// Agrees to what another accountant proposed. What follows from it, in the books and elsewhere, happens in the same
-    /// transaction.
+    /// Agrees to what another accountant proposed. What follows from it, in the books and elsewhere, happens in the
+    /// same transaction.
     package func confirm(_ number: Int64, by actor: StaffMember) async throws -> Outcome {
         guard actor.may(.confirmResolutions) else { return .notAllowed }
         return try await change(number, by: actor) { [world] exception, connection in

@@ -36,8 +36,8 @@ package struct RefreshExceptions: Sendable {
     }
 }
 
-/// Puts a task before the accountants when a day's file is missing at half past five of the next working day: VNPAY sends
-/// it then at the latest (vnpay/protocol.md §11). Once a day and person.
+/// Puts a task before the accountants when a day's file is missing at half past five of the next working day: VNPAY
+/// sends it then at the latest (vnpay/protocol.md §11). Once a day and person.
 package struct FindOverdueDays: Sendable {
     private let database: any SQLDatabase
     private let world: World

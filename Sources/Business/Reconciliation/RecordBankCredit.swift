@@ -4,8 +4,8 @@ package import Kernel
 package import Organisation
 package import Storage
 
-/// A transfer of VNPAY on the bank's statement is written down by one accountant and confirmed by another; only then does
-/// it stand in the books.
+/// A transfer of VNPAY on the bank's statement is written down by one accountant and confirmed by another; only then
+/// does it stand in the books.
 package struct RecordBankCredit: Sendable {
     package struct Form: Hashable, Sendable {
         package var creditedOn: Day

@@ -72,7 +72,7 @@ struct Serve: AsyncParsableCommand {
         let clock = LiveClock(start: settings.clock, file: nil)
         let system = LiveSystem(settings: settings, database: database, clock: clock, logger: logger)
         let server = Application(
-            router: system.website.makeRouter(),
+            router: system.router,
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             logger: logger
         )

@@ -55,7 +55,7 @@ struct Demo: AsyncParsableCommand {
         let telephone = DemoPeople.telephone(opened, settings.key) { clock.now }
         let system = LiveSystem(settings: settings, database: opened, clock: clock, logger: logger)
         let server = Application(
-            router: system.website.makeRouter(),
+            router: system.router,
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             logger: logger
         )

@@ -1,3 +1,4 @@
+import API
 import Activation
 import ActivationHTTP
 import Approvals
@@ -5,6 +6,7 @@ import BouncesPOP3
 import Contracts
 import CurlTransfer
 import GatewayVNPAY
+import Hummingbird
 import Invoicing
 import InvoicingBHTT
 import InvoicingMobiFone
@@ -258,7 +260,18 @@ struct LiveSystem: Sendable {
         return [Timetable.Job(name: "bounces", everySeconds: 20) { try await collect().taken }]
     }
 
-    var website: Website {
+    /// Pages and API on one router.
+    var router: Router<PublicContext> {
+        let programs = APIDesk(
+            data: (database, world, settings.key),
+            publicAddress: settings.publicAddress,
+            settlement: (.vnpay, settings.vnpay.terminal),
+            logger: logger
+        )
+        return website.makeRouter { router in APIRoutes(desk: programs).add(to: router) }
+    }
+
+    private var website: Website {
         let pages = WebSettings(
             publicAddress: settings.publicAddress,
             gatewayOrigin: settings.gatewayOrigin,
@@ -276,6 +289,8 @@ struct LiveSystem: Sendable {
         )
     }
 }
+
+extension PublicContext: APIRequestContext {}
 
 /// A use case that delivers by identifier, as a handler of messages whose body is one.
 private func handler<Entity>(

@@ -12,6 +12,7 @@ struct QLDV: AsyncParsableCommand {
             Demo.self, Serve.self, Work.self, Migrate.self, Sandbox.self, LoadCatalogueFile.self, StaffCommand.self,
             Reconcile.self, Verify.self, EvidenceCommand.self,
             OutboxCommand.self, VNPAYCommand.self, AmountWords.self, TaxCodeCommand.self,
+            TokenCommand.self,
         ]
     )
 }

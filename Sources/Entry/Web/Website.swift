@@ -149,9 +149,11 @@ package struct Website: Sendable {
         self.moveClock = moveClock
     }
 
-    package func makeRouter() -> Router<PublicContext> {
+    /// - Parameter add: Puts further routes behind the first middleware and before the pages, such as the API's.
+    package func makeRouter(adding add: (Router<PublicContext>) -> Void = { _ in }) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: VisitMiddleware(desk: desk))
+        add(router)
         ServiceRoutes(desk: desk, moveClock: moveClock).add(to: router)
         ShopRoutes(desk: desk).add(to: router)
         GuideRoutes(desk: desk).add(to: router)
@@ -173,6 +175,7 @@ package struct Website: Sendable {
         ContractStepRoutes(desk: desk).add(to: &staff)
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
+        TokenRoutes(desk: desk).add(to: &staff)
         ReconciliationRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)

@@ -68,7 +68,7 @@ struct InvoiceCorrectionRoutes: Sendable {
         var form = InvoiceCorrectionForm()
         form.buyer = InvoiceBuyerForm(story.buyer)
         if purpose == .replace { form.lines = story.lines.map(InvoiceCorrectionForm.Line.init) }
-        return page(story, form, [:], purpose, request, context).response()
+        return page(story, Filled(form: form), purpose, request, context).response()
     }
 
     private func correct(
@@ -99,19 +99,25 @@ struct InvoiceCorrectionRoutes: Sendable {
         case .notAllowed: throw HTTPError(.forbidden)
         case .refused: return .see(.staffInvoice("\(story.invoice.id)"))
         case .mistakes(let mistakes):
-            return page(story, form, mistakes, purpose, request, context).response(status: .unprocessableContent)
+            return page(story, Filled(form: form, mistakes: mistakes), purpose, request, context)
+                .response(status: .unprocessableContent)
         }
     }
 
-    // swift-format-ignore: one page of many parts
+    /// A form as it was typed, and what is wrong with it.
+    private struct Filled {
+        let form: InvoiceCorrectionForm
+        var mistakes: [InvoiceCorrectionForm.Field: InvoiceCorrectionForm.Mistake] = [:]
+    }
+
     private func page(
         _ story: InvoiceStory,
-        _ form: InvoiceCorrectionForm,
-        _ mistakes: [InvoiceCorrectionForm.Field: InvoiceCorrectionForm.Mistake],
+        _ filled: Filled,
         _ purpose: InvoiceCorrectionPage.Purpose,
         _ request: Request,
         _ context: StaffContext
     ) -> InvoiceCorrectionPage {
+        let (form, mistakes) = (filled.form, filled.mistakes)
         let language = context.visit.language
         let words = InvoiceWords(language: language)
         var rates: [String] = []

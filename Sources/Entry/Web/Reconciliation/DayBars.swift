@@ -23,7 +23,7 @@ struct DayBars: Sendable {
         let highest = max(1, bars.map { max($0.grossDong, $0.riskDong) }.max() ?? 1)
         let width = Int64(bars.count) * Self.step
         return """
-            <figure class="day-bars"><svg viewBox="0 0 \(width) \(Self.height + 22)" role="img" aria-label="\(caption)">
+            <figure class="day-bars"><svg viewBox="0 0 \(width) \(Self.height + 22)" role="group" aria-label="\(caption)">
             \(bars.enumerated().markup { bar($1, at: Int64($0) * Self.step, of: highest) })</svg>
             <figcaption class="muted small">\(caption)</figcaption></figure>
             """

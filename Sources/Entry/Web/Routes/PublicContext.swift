@@ -10,6 +10,11 @@ package struct PublicContext: RequestContext {
     package let remoteAddress: SocketAddress?
     var visit = Visit.none
 
+    /// Of the caller; behind a proxy of ours, as the proxy tells it.
+    package var clientAddress: String { visit.visitor.address }
+    /// Names this request in the log and to whoever helps.
+    package var reference: String { visit.reference }
+
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress

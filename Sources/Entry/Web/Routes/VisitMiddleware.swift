@@ -18,7 +18,9 @@ struct VisitMiddleware: RouterMiddleware {
     private static let languageCookie = "qldv_language"
     private static let themeCookie = "qldv_theme"
     /// Where machines speak, which have no form of ours: they prove themselves otherwise.
-    private static let machinePaths = ["/api/", "/vnpay/"]
+    private static let machinePaths = ["/vnpay/"]
+    /// Where programs speak, with tokens of their own.
+    private static let programPath = "/api/"
     private static let yearSeconds = 365 * 86_400
 
     func handle(
@@ -26,6 +28,7 @@ struct VisitMiddleware: RouterMiddleware {
         context: PublicContext,
         next: (Request, PublicContext) async throws -> Response
     ) async throws -> Response {
+        if request.uri.path.hasPrefix(Self.programPath) { return try await admit(request, context, next) }
         var context = context
         let asked = FormData(orNothing: request.uri.query)
         let known = request.cookies[Self.visitorCookie]?.value
@@ -60,6 +63,25 @@ struct VisitMiddleware: RouterMiddleware {
         if known != visitorID { response.setCookie(cookie(Self.visitorCookie, visitorID)) }
         if asked.has("lang") { response.setCookie(cookie(Self.languageCookie, language.rawValue)) }
         if asked.has("theme") { response.setCookie(cookie(Self.themeCookie, theme.rawValue)) }
+        addHeaders(to: &response, path: request.uri.path)
+        return response
+    }
+
+    /// A program's call: no cookies and no session; what goes wrong is told by the API itself, which stands behind.
+    private func admit(
+        _ request: Request,
+        _ context: PublicContext,
+        _ next: (Request, PublicContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.visit.visitor = Visitor(address: address(request, context), device: "")
+        context.visit.reference = desk.world.randomBytes(6).hex
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = desk.errorResponse(error, request, context.visit)
+        }
         addHeaders(to: &response, path: request.uri.path)
         return response
     }

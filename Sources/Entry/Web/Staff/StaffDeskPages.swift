@@ -123,7 +123,8 @@ struct OwnDeskPage: Page {
         <p>\(hasSecondFactor
             ? Badge(language("Đã bật xác thực hai lớp", "Second factor is on"), .good).html
             : Badge(language("Chưa bật xác thực hai lớp", "Second factor is off"), .warn).html)</p>
-        <p class="muted small">\(language("Đổi mật khẩu: dùng “Quên mật khẩu” ở trang đăng nhập.", "To change your password, use “Forgotten your password?” on the sign-in page."))</p></section>
+        <p class="muted small">\(language("Đổi mật khẩu: dùng “Quên mật khẩu” ở trang đăng nhập.", "To change your password, use “Forgotten your password?” on the sign-in page."))</p>
+        <p>\(linkButton(language("Truy cập bằng API", "API access"), .quiet, to: .tokens, icon: .key))</p></section>
         \(panel(language("Nơi đang đăng nhập", "Where I am signed in"), id: "devices", table))
         """
     }

@@ -1,0 +1,135 @@
+import Contracts
+import Kernel
+import Organisation
+import Sales
+import Storage
+
+/// What a payer finds wrong.
+struct DisputeBody: Described {
+    let id: String
+    let contractID: String
+    let message: String
+    let contact: String
+    let state: String
+    let answer: String
+    var answeredByID: String?
+    let openedAt: String
+    var answeredAt: String?
+
+    init(_ dispute: Dispute) {
+        id = "\(dispute.id)"
+        contractID = "\(dispute.contract)"
+        message = dispute.message
+        contact = dispute.contact
+        state = dispute.state.rawValue
+        answer = dispute.answer
+        answeredByID = dispute.answeredBy.map { "\($0)" }
+        openedAt = dispute.openedAt.iso8601
+        answeredAt = dispute.answeredAt?.iso8601
+    }
+
+    private init() {
+        id = SpecimenID.other
+        contractID = SpecimenID.contract
+        message = "Sai mã số thuế."
+        contact = "0912345678"
+        state = Dispute.State.corrected.rawValue
+        answer = "Đã sửa."
+        answeredByID = SpecimenID.staff
+        openedAt = SpecimenID.instant
+        answeredAt = SpecimenID.instant
+    }
+
+    static let shape = Shape(
+        "Dispute",
+        "Khách hàng báo nội dung chưa đúng",
+        "What a payer finds wrong",
+        [
+            .always("id", .id, "Mã", "Identifier"), .always("contract_id", .id, "Hợp đồng", "The contract"),
+            .always("message", .longText, "Nội dung", "What they say"),
+            .always("contact", .name, "Cách liên hệ", "How to reach them"),
+            .always("state", .choice(of: Dispute.State.self), "Trạng thái", "State"),
+            .always("answer", .longText, "Trả lời", "The answer"),
+            .maybe("answered_by_id", .id, "Ai trả lời", "Who answered"),
+            .always("opened_at", .instant, "Mở lúc", "Opened"),
+            .maybe("answered_at", .instant, "Trả lời lúc", "Answered"),
+        ]
+    )
+
+    static var specimen: DisputeBody { DisputeBody() }
+}
+
+struct DisputeAnswerInput: Described {
+    let answer: String
+    var corrected: Bool?
+
+    static let shape = Shape(
+        "DisputeAnswer",
+        "Câu trả lời gửi khách hàng",
+        "What the customer is told",
+        [
+            .always("answer", .text(2...1_000), "Trả lời", "The answer"),
+            .maybe("corrected", .flag, "Hợp đồng đã được sửa vì việc này", "The contract was changed because of it"),
+        ]
+    )
+    static var specimen: DisputeAnswerInput { DisputeAnswerInput(answer: "Đã sửa mã số thuế.", corrected: true) }
+}
+
+let disputeEndpoints: [Endpoint] = [
+    Endpoint(
+        (.get, "disputes"),
+        .viewContracts,
+        ("Các khiếu nại của người thanh toán", "What payers find wrong"),
+        query: listParameters + [
+            .maybe("state", .choice(of: Dispute.State.self), "Trạng thái", "State"),
+            .maybe("contract_id", .id, "Hợp đồng", "The contract"),
+        ],
+        outputs: [(200, .json(PageBody<DisputeBody>.shape))]
+    ) { context in
+        var filter = DisputeFilter()
+        filter.state = context.choice("state")
+        filter.contract = context.asked("contract_id")
+        let window = try context.window()
+        let part = try await context.database.read { [filter] in
+            try Dispute.list(filter, for: context.member, window, on: $0)
+        }
+        return try context.page(part, DisputeBody.init)
+    },
+    Endpoint(
+        (.post, "disputes/{id}/answer"),
+        .followContracts,
+        ("Trả lời khiếu nại", "Answers a dispute"),
+        input: .json(DisputeAnswerInput.shape),
+        outputs: [(200, .json(DisputeBody.shape))]
+    ) { context in
+        let id = try context.id(of: Dispute.self)
+        let input: DisputeAnswerInput = try context.input()
+        return try await context.perform { database in
+            try await AnswerDispute(database: database, world: context.world)(
+                id,
+                answer: input.answer,
+                corrected: input.corrected ?? false,
+                by: context.member
+            )
+        } answer: {
+            try disputeAnswer($0, id, on: $1)
+        }
+    },
+]
+
+private func disputeAnswer(
+    _ outcome: AnswerDispute.Outcome,
+    _ id: Dispute.ID,
+    on connection: any SQLConnection
+) throws -> Answer {
+    switch outcome {
+    case .answered:
+        guard let dispute = try Dispute.find(id, on: connection) else { throw Problem(.notFound) }
+        return try .ok(DisputeBody(dispute))
+    case .answerMissing, .tooLong:
+        throw Problem.mistakes([FieldKind.text(2...1_000).problem(.body("/answer"))])
+    // Whose it is must not be told to somebody else.
+    case .notAllowed, .unknown: throw Problem(.notFound)
+    case .closed: throw Problem(.conflict, "Khiếu nại đã được trả lời.", "It has been answered already.")
+    }
+}

@@ -1,0 +1,71 @@
+import Kernel
+import Organisation
+
+extension StaffWords {
+    /// What a scope lets a program do.
+    func scope(_ action: Action) -> String {
+        switch action {
+        case .viewCustomers: language("Xem khách hàng", "See customers")
+        case .editCustomers: language("Thêm, sửa khách hàng", "Add and change customers")
+        case .viewContracts: language("Xem hợp đồng", "See contracts")
+        case .declareContracts: language("Khai báo, sửa, trình hợp đồng", "Declare, change and submit contracts")
+        case .followContracts: language("Gửi đường dẫn thanh toán, trả lời khiếu nại", "Payment links and disputes")
+        case .viewApprovals: language("Xem phê duyệt", "See approvals")
+        case .approveRegionally: language("Phê duyệt cấp CTKV", "Approve for the regional company")
+        case .approveAtITCentre: language("Phê duyệt cấp TT CNTT", "Approve for the IT centre")
+        case .delegateApprovals: language("Ủy quyền phê duyệt", "Delegate approvals")
+        case .viewActivations: language("Xem kích hoạt", "See activations")
+        case .retryActivations: language("Kích hoạt lại", "Retry activations")
+        case .viewPayments: language("Xem thanh toán", "See payments")
+        case .viewInvoices: language("Xem hóa đơn", "See invoices")
+        case .viewReconciliation: language("Xem đối soát", "See reconciliation")
+        case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
+        case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
+        case .ownDesk: language("Thông tin của chính mình", "One's own details")
+        case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices,
+            .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
+            .manageDeliveries, .manageAPIAccess, .handOverCustomers:
+            language("Chỉ dành cho người", "For people only")
+        }
+    }
+
+    func tokenMistake(_ mistake: KeepTokens.Mistake) -> String {
+        switch mistake {
+        case .missing: language("Mục này còn thiếu.", "This is missing.")
+        case .tooLong: language("Quá dài.", "Too long.")
+        case .outOfRange:
+            language("Từ 1 đến \(APIToken.longestDays) ngày.", "From 1 to \(APIToken.longestDays) days.")
+        case .beyondRights:
+            language("Người này không có một trong các quyền đã chọn.", "The person lacks one of these.")
+        case .personal:
+            language(
+                "Quyền phê duyệt, ủy quyền và đồng ý xử lý chỉ chính người đó tự cấp cho mình.",
+                "Approvals, delegations and agreeing to resolutions: only the person issues those."
+            )
+        }
+    }
+
+    func line(_ token: APIToken, of staff: StaffMember, at time: Timestamp) -> TokenLine {
+        let state: Badge =
+            if token.revokedAt != nil {
+                Badge(language("Đã thu hồi", "Revoked"), .calm)
+            } else if token.expiresAt <= time {
+                Badge(language("Hết hạn", "Expired"), .calm)
+            } else if staff.state != .active {
+                Badge(language("Người dùng không hoạt động", "Person not active"), .warn)
+            } else {
+                Badge(language("Còn hiệu lực", "Works"), .good)
+            }
+        return TokenLine(
+            id: "\(token.id)",
+            name: token.name,
+            person: "\(staff.name) · \(staff.unit.code)",
+            scopes: Action.scopesToChoose.filter(token.scopes.contains).map(scope).joined(separator: "; "),
+            created: token.createdAt.display,
+            expires: token.expiresAt.display,
+            lastUsed: token.lastUsedAt?.display ?? language("Chưa dùng", "Never"),
+            state: state,
+            isLive: token.isLive(at: time)
+        )
+    }
+}
