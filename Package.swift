@@ -75,7 +75,7 @@ let package = Package(
             "Evidence",
             [
                 "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
-                "Payments", "People", crypto,
+                "Payments", "People", "Reconciliation", crypto,
             ]
         ),
 

@@ -27,14 +27,46 @@ import Testing
             _ = try await house.decide(contract, by: house.member(.approver))
             _ = try await house.decide(contract, by: house.member(.itApprover))
             key = try EvidenceKey(house.key)
-            let take = TakeEvidence(database: house.database, world: house.world, key: key) { _, _ in
-                [.object(["row": .number(1)])]
-            }
+            try await Self.settle("14600001", reference, contract, house)
+            let take = TakeEvidence(database: house.database, world: house.world, key: key)
             let subject: TakeEvidence.Subject = onlyPayment ? .payment(reference) : .contract(contract.id)
             guard case .taken(let bundle) = try await take(subject, by: house.member(.accountant)) else {
                 throw Shop.Unexpected()
             }
             self.bundle = bundle
+        }
+
+        /// A row of VNPAY's file about the charge, as reconciliation would have read it.
+        private static func settle(
+            _ number: String,
+            _ reference: String,
+            _ contract: Contract,
+            _ house: House
+        ) async throws {
+            let (id, day, total) = (
+                house.world.newID(Contract.self), house.world.now().day, try contract.totals().total
+            )
+            let time = house.world.now()
+            try await house.database.write { connection in
+                try connection.run(
+                    "INSERT INTO reconciliation_day (day, terminal, state, closings) VALUES (\(day), 'T', 'open', 0)"
+                )
+                try connection.run(
+                    """
+                    INSERT INTO settlement_file (id, day, terminal, name, sha256, size_bytes, export, state, row_count,
+                        mistake_count, paid_count, gross_dong, net_dong, imported_at)
+                    VALUES (\(id), \(day), 'T', 'vnpay.xlsx', 'abc', 1, 'x', 'current', 1, 0, 1, \(total), \(total), \(time))
+                    """
+                )
+                try connection.run(
+                    """
+                    INSERT INTO settlement_line (file_id, file_row, reference, transaction_number, at, day, kind, status,
+                        gross_dong, bank, card_type, method, raw)
+                    VALUES (\(id), 2, \(reference), \(number), \(time), \(day), 'payment', 'succeeded', \(total), 'NCB', 'ATM',
+                        'domestic', 'x')
+                    """
+                )
+            }
         }
 
         /// The file again with other parts, hashed and signed by whoever holds the key: a server that lies.
@@ -81,6 +113,7 @@ import Testing
         #expect(parts["revisions"].items.count == 1)
         #expect(parts["letters"].items.count >= 3)
         #expect(parts["ledger"].items.count == 1)
+        #expect(parts["settlement"].items.count == 1)
         let number = onlyPayment ? "\(trial.contract.number)-01" : trial.contract.number
         #expect(trial.bundle.name == "qldv-bang-chung-\(number).json")
         #expect(try await trial.house.audited("evidence.taken") == 1)
@@ -176,6 +209,7 @@ import Testing
             inside(&value, "postings") { $0[0]["amount_dong"] = .number(5) }
         },
         Lie("it is booked under another name", [.amounts], "ledger") { $0["key"] = .text("payment/x") },
+        Lie("VNPAY's file has another amount", [.amounts], "settlement") { $0["gross_dong"] = .number(1) },
         Lie("VNPAY's number is another", [.messages], "attempts") { $0["transaction_number"] = .text("1") },
         Lie("a forged message is called proven", [.messages, .gatewaySignatures], "messages") {
             $0["proven"] = .truth(true)

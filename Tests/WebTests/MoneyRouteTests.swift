@@ -19,7 +19,7 @@ import Testing
 
 /// Payments, evidence and books over HTTP, as the people see them whose they are.
 @Suite struct MoneyRouteTests {
-    /// The house with one contract of KV1 paid, under a customer whose name is a formula, and a forged message about it.
+    /// The house with one contract of KV1 paid, whose customer's name is a formula, and a forged message about it.
     private struct Paid {
         let site: StaffSite
         let reference: String

@@ -24,6 +24,7 @@ import Testing
 @Suite struct RouteTests {
     @Test(arguments: [
         "/", "/dich-vu/CA", "/dang-ky/CA-12", "/dieu-khoan", "/design", "/tai-khoan/dang-nhap", "/quan-ly/dang-nhap",
+        "/huong-dan", "/huong-dan/phe-duyet", "/huong-dan/thanh-toan-qua-email",
     ])
     func `a page anybody may see answers with the headers that keep browsers safe`(path: String) async throws {
         try await site().test(.router) { client in
@@ -40,12 +41,32 @@ import Testing
         ("/khong-co", 404), ("/dich-vu/KHONG", 404), ("/dang-ky/KHONG", 404), ("/p/khong-co", 404),
         ("/p/khong-co/trang-thai", 404), ("/xac-nhan/khong-co", 404), ("/tai-khoan", 401), ("/tai-khoan/hoa-don", 401),
         ("/tai-khoan/thong-tin", 401), ("/vnpay/return?vnp_TxnRef=1", 400), ("/api/v1/test_clock", 404),
+        ("/huong-dan/khong-co", 404), ("/huong-dan/README", 404), ("/huong-dan/hinh/khong-co.webp", 404),
+        ("/huong-dan/hinh/..%2Fphe-duyet.md", 404),
     ])
     func `what is not there, or not yours, has its own page`(path: String, status: Int) async throws {
         try await site().test(.router) { client in
             let response = try await client.execute(uri: path, method: .get)
             #expect(response.status.code == status)
             #expect(String(buffer: response.body).contains("<h1"))
+        }
+    }
+
+    @Test func `every page that a guide leads to is there, and every picture`() async throws {
+        try await site().test(.router) { client in
+            for guide in GuideBook.embedded.guides {
+                for case .path(let path) in guide.text.targets {
+                    let status = try await client.execute(uri: path, method: .get).status
+                    #expect(status == .ok || status == .seeOther || status == .unauthorized, "\(guide.name): \(path)")
+                }
+            }
+            for picture in GuideBook.embedded.pictures.values {
+                let address = Address.guidePicture(picture).description
+                let response = try await client.execute(uri: address, method: .get)
+                #expect(response.headers[.contentType] == "image/webp")
+                #expect(response.headers[.cacheControl]?.contains("immutable") == true)
+                #expect(response.body.readableBytes == picture.bytes.count)
+            }
         }
     }
 

@@ -76,7 +76,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
     )
 
     static let all: [Specimen] =
-        staffInvoices + shop + payment + portal + errors + contracts + customerPages + approvals + house
+        staffInvoices + shop + payment + portal + guides + errors + contracts + customerPages + approvals + house
         + reconciliation + money + tokens
 
     private static let errors = ErrorPage.Kind.allCases.map { kind in

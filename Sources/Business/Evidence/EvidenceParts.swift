@@ -9,6 +9,7 @@ import Kernel
 import Notices
 import Payments
 import People
+import Reconciliation
 import Storage
 
 // What goes into a bundle: each room's facts as they stand, under names that docs/evidence.md explains.
@@ -169,6 +170,20 @@ extension PaymentCaseItem {
         .object([
             "kind": .text(kind.rawValue), "reference": .text(reference), "amount_dong": .amount(amount),
             "detail": .text(detail), "opened_at": .time(openedAt), "open": .truth(isOpen),
+        ])
+    }
+}
+
+extension SettledCharge {
+    /// The row as it came, and what we read in it.
+    var evidence: EvidenceValue {
+        .object([
+            "file": .text(file), "file_sha256": .text(fileSHA256), "day": .day(day), "current": .truth(isCurrent),
+            "row": .number(line.rowNumber), "raw": .text(line.raw), "reference": .text(line.reference),
+            "transaction_number": .text(line.transactionNumber), "at": .time(line.time),
+            "kind": .text(line.kind.rawValue), "status": .text(line.status.rawValue),
+            "gross_dong": .number(line.grossDong), "fee_dong": line.feeDong.map { .number($0) } ?? .nothing,
+            "net_dong": line.netDong.map { .number($0) } ?? .nothing, "bank": .text(line.bank),
         ])
     }
 }

@@ -8,6 +8,7 @@ package import Kernel
 import Notices
 package import Organisation
 import Payments
+import Reconciliation
 package import Storage
 
 /// Puts together the file that proves a contract, or one of its payments, and notes who took it.
@@ -26,26 +27,14 @@ package struct TakeEvidence: Sendable {
         case notAllowed
     }
 
-    /// The rows of VNPAY's settlement files about a reference. Reconciliation fills this port; until it is there, the
-    /// part `settlement` is empty.
-    package typealias Settlement =
-        @Sendable (_ reference: String, _ connection: any SQLConnection) throws -> [EvidenceValue]
-
     private let database: any SQLDatabase
     private let world: World
     private let key: EvidenceKey
-    private let settlement: Settlement
 
-    package init(
-        database: any SQLDatabase,
-        world: World,
-        key: EvidenceKey,
-        settlement: @escaping Settlement = { _, _ in [] }
-    ) {
+    package init(database: any SQLDatabase, world: World, key: EvidenceKey) {
         self.database = database
         self.world = world
         self.key = key
-        self.settlement = settlement
     }
 
     package func callAsFunction(_ subject: Subject, by actor: StaffMember) async throws -> Outcome {
@@ -65,11 +54,11 @@ package struct TakeEvidence: Sendable {
     ) async throws -> Outcome {
         // What is not linked into the chain yet could not be proven.
         while try await SealAudit(database: database)() > 0 {}
-        return try await database.write { [world, key, settlement] connection in
+        return try await database.write { [world, key] connection in
             guard let (contract, reference) = try Self.find(subject, on: connection), isAllowed(contract) else {
                 return .unknown
             }
-            let parts = try Self.parts(of: contract, only: reference, settlement, on: connection)
+            let parts = try Self.parts(of: contract, only: reference, on: connection)
             let bundle = try EvidenceBundle(
                 header: [
                     "kind": .text(reference == nil ? "contract" : "payment"),
@@ -110,7 +99,6 @@ package struct TakeEvidence: Sendable {
     private static func parts(
         of contract: Contract,
         only reference: String?,
-        _ settlement: Settlement,
         on connection: any SQLConnection
     ) throws -> [String: EvidenceValue] {
         let requests = try PaymentRequest.all(of: contract.id, on: connection)
@@ -131,7 +119,13 @@ package struct TakeEvidence: Sendable {
                         .map { $0.evidence(of: attempt.reference) }
                 }
             ),
-            "settlement": .list(try attempts.flatMap { try settlement($0.reference, connection) }),
+            "settlement": .list(
+                try attempts.flatMap { attempt in
+                    try attempt.state.receipt.map {
+                        try SettledCharge.all(of: $0.transactionNumber, on: connection).map(\.evidence)
+                    } ?? []
+                }
+            ),
             "ledger": .list(try BookedTransaction.all(about: subject, on: connection).map(\.evidence)),
             "cases": .list(
                 try attempts.flatMap { try PaymentCaseItem.all(about: $0.reference, on: connection) }.map(\.evidence)

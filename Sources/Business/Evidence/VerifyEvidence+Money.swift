@@ -47,6 +47,14 @@ extension VerifyEvidence {
         guard received.map({ $0["amount_dong"] }) == [attempt["amount_dong"]] else {
             return "\(reference) is booked with another amount"
         }
+        let settled = parts["settlement"].items.filter {
+            $0["transaction_number"] == attempt["transaction_number"] && $0["kind"].words == "payment"
+                && $0["status"].words == "succeeded" && $0["current"] == .truth(true)
+        }
+        guard
+            settled.allSatisfy({ $0["gross_dong"] == attempt["amount_dong"] && $0["reference"] == attempt["reference"] }
+            )
+        else { return "VNPAY’s file has another amount for \(reference)" }
         guard booked[0]["kind"].words == "prepaid_received" else { return nil }
         return attempt["amount_dong"] == parts["contract"]["total_dong"]
             ? nil : "\(reference) is not the contract’s total"

@@ -23,8 +23,8 @@ package struct PaymentFilter: Hashable, Sendable {
     package var accountManager: StaffMember.ID?
     package var contract: Contract.ID?
     package var customer: Customer.ID?
-    /// The list is ordered by the time at which the payment began, and by nothing else: only that order can be read from
-    /// an index under every filter.
+    /// The list is ordered by the time at which the payment began, and by nothing else: only that order can be read
+    /// from an index under every filter.
     package var isNewestFirst = true
 
     package init() {}

@@ -40,8 +40,8 @@ package struct PayOrder: Hashable, Sendable {
 
 package enum NoticeReading: Hashable, Sendable {
     case genuine(GatewayNotice)
-    /// The signature is wrong or missing; the reason is for our log, never for the sender. What it claims to be about is
-    /// kept beside it as evidence, and believed nowhere.
+    /// The signature is wrong or missing; the reason is for our log, never for the sender. What it claims to be about
+    /// is kept beside it as evidence, and believed nowhere.
     case forged(reason: String, claims: String? = nil)
     /// Signed, but without what a notice must have.
     case unreadable(reason: String)

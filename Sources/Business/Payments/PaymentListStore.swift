@@ -112,7 +112,8 @@ extension PaymentListItem {
         return try joined(search.condition, search, on: connection).first
     }
 
-    /// The rows after one that was read before, in the list's order: a batch of an export costs the same wherever it is.
+    /// The rows after one that was read before, in the list's order: a batch of an export costs the same wherever it
+    /// is.
     static func batch(
         _ search: Search,
         after last: PaymentListItem?,

@@ -33,6 +33,7 @@ enum OrganisationSeed {
             for unit in units where try OrganisationUnit.find(unit.code, on: connection) == nil {
                 try unit.store(on: connection)
             }
+            if try Holiday.all(on: connection).isEmpty { _ = try Holiday.addStandard(on: connection) }
             if try DiscountLimits.read(on: connection).entries.isEmpty {
                 try DiscountLimits.set(DiscountLimits.everyProduct, basisPoints: 1_500, on: connection)
             }

@@ -58,8 +58,8 @@ package enum AuditChain {
 
     /// Walks the chain, a row at a time.
     ///
-    /// - Parameter last: Only so many links from its end, taking the one before them for right; `nil` is the whole chain,
-    ///   and also looks for entries that no link knows.
+    /// - Parameter last: Only so many links from its end, taking the one before them for right; `nil` is the whole
+    ///   chain, and also looks for entries that no link knows.
     package static func verify(last: Int64? = nil, on connection: any SQLConnection) throws -> Report {
         let start = try start(last: last, on: connection)
         let first = start?.sequence ?? 1

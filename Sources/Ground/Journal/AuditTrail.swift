@@ -1,8 +1,8 @@
 import Kernel
 package import Storage
 
-/// An audit entry with its place in the chain, so that somebody who has neither server nor database can compute its hash
-/// again.
+/// An audit entry with its place in the chain, so that somebody who has neither server nor database can compute its
+/// hash again.
 package struct AuditTrailEntry: Hashable, Sendable {
     package let id: String
     package let entry: AuditEntry

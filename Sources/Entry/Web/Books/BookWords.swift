@@ -26,6 +26,13 @@ struct BookWords: Sendable {
         case "prepaid_received": language("Nhận tiền trả trước", "Prepayment received")
         case "overpaid": language("Nhận tiền trả thừa", "Overpayment received")
         case "refund_due": language("Phải hoàn tiền", "Refund due")
+        case "gateway_fee": language("Phí VNPAY của một ngày", "VNPAY’s fee of a day")
+        case "fee_difference": language("Chênh lệch phí", "Fee difference")
+        case "amount_difference": language("Chênh lệch số tiền", "Amount difference")
+        case "stray_money": language("Tiền không rõ nguồn", "Stray money")
+        case "bank_credit": language("VNPAY chuyển tiền về ngân hàng", "VNPAY’s transfer to the bank")
+        case let kind where kind.hasSuffix("_reversed"):
+            language("Đảo: ", "Reversed: ") + self.kind(String(kind.dropLast("_reversed".count)))
         default: kind.replacing("_", with: " ")
         }
     }
