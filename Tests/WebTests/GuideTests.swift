@@ -1,4 +1,6 @@
 import Foundation
+import Kernel
+import Markup
 import Testing
 
 @testable import Web
