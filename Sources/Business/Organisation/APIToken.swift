@@ -1,7 +1,7 @@
 package import Kernel
 
-/// Lets a program act for a member of staff over the API. It may do what the scopes name, and never more than the person
-/// may at that moment. Shown once, as `qldv_<id>.<secret>`; only a digest of the secret is stored.
+/// Lets a program act for a member of staff over the API. It may do what the scopes name, and never more than the
+/// person may at that moment. Shown once, as `qldv_<id>.<secret>`; only a digest of the secret is stored.
 package struct APIToken: Hashable, Sendable {
     package typealias ID = Kernel.ID<APIToken>
 

@@ -3,7 +3,8 @@ import Kernel
 import Storage
 
 /// A database for one use case called under an idempotency key: the key is looked at, and the answer kept, in the very
-/// transaction of the effect (docs/decisions/0015). An answer that refuses is not kept: nothing happened, and the key is free.
+/// transaction of the effect (docs/decisions/0015). An answer that refuses is not kept: nothing happened, and the key
+/// is free.
 struct OnceDatabase<Outcome: Sendable>: SQLDatabase {
     let base: any SQLDatabase
     let key: IdempotencyKey
