@@ -56,7 +56,9 @@ package struct AmendContract: Sendable {
                 let profile = try CustomerProfile.find(customer, on: connection)
             else { return .unknown }
             let before = contract
-            contract.take(values, form, buyer: Buyer(profile), in: world)
+            // Who paid stays who the contract is with; a new address of the customer counts before payment only.
+            let buyer = before.state == .awaitingPayment ? Buyer(profile) : before.buyer
+            contract.take(values, form, buyer: buyer, in: world)
             if before.state != .awaitingPayment, before.payment == .prepaid,
                 !before.lines.elementsEqual(contract.lines, by: { $0.sellsTheSame(as: $1) })
             {
