@@ -27,7 +27,8 @@ extension InvoiceRequest {
             try InboxItem.settle([.invoiceRefused, .invoiceLate], about: subject, at: world.now(), on: connection)
             try tellBuyer(contract, in: world, on: connection)
         case .signed:
-            // Signed and sent: the time limit is kept. Without a number it lies unsigned with a provider that signs by itself.
+            // Signed and sent: the time limit is kept. Without a number it lies unsigned with a provider that signs
+            // by itself.
             guard document.number != nil else { return }
             try InboxItem.settle([.invoiceLate], about: subject, at: world.now(), on: connection)
         case .refused, .needsPerson:

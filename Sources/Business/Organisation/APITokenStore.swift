@@ -75,7 +75,7 @@ extension Migration {
             )\(SQLStatement.strict)
             """,
             "CREATE INDEX api_token_by_staff ON api_token (staff_id, created_at)",
-            // The lists of the API go from the newest to the oldest.
+            // The lists of the API go from the newest to the oldest; that of payments has its index from 0022.
             "CREATE INDEX customer_profile_by_time ON customer_profile (created_at, customer_id)",
             "CREATE INDEX activation_by_time ON activation (requested_at, id)",
             "CREATE INDEX invoice_request_by_time ON invoice_request (created_at, id)",

@@ -5,8 +5,8 @@ package import Organisation
 package import People
 package import Storage
 
-/// Gives a customer, or everything that an account manager looks after, to a colleague of the same unit: somebody leaves,
-/// falls ill, or takes over. Contracts go along, so that nothing is left without a person.
+/// Gives a customer, or everything that an account manager looks after, to a colleague of the same unit: somebody
+/// leaves, falls ill, or takes over. Contracts go along, so that nothing is left without a person.
 package struct HandOver: Sendable {
     package enum Extent: String, Hashable, Sendable, CaseIterable {
         /// This customer.
