@@ -13,10 +13,10 @@ import pytest
 from system import BINARY, environment
 
 # Somebody of every kind of right that a token can have.
-STAFF = ["am.kv1@qldv.example", "duyet.kv1@qldv.example", "duyet.cntt@qldv.example"]
+STAFF = ["am.kv1@qldv.example", "duyet.cntt@qldv.example", "ke-toan@qldv.example"]
 # What a program may rely on: no fault of ours, and every answer as the document says.
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-EXAMPLES = 12
+EXAMPLES = 5
 SECONDS = 90
 
 
@@ -58,12 +58,13 @@ def test_a_program_declares_a_contract(system):
 
 @pytest.mark.parametrize("email", STAFF)
 def test_made_up_calls_meet_no_fault(system, email, tmp_path):
+    # One worker: two threads that parse at once crash Hypothesis on Python 3.11 (AST recursion depth mismatch).
     token = issue(system, email)
     command = [
         pathlib.Path(sys.executable).parent / "schemathesis", "run", f"{system.url}/api/openapi.json",
         "--header", f"Authorization: Bearer {token}", "--url", f"{system.url}/api/v1",
         "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES,
-        "--seed", 1, "--generation-database", "none", "--request-timeout", 10, "--workers", 2,
+        "--seed", 1, "--generation-database", "none", "--request-timeout", 10, "--workers", 1,
     ]
     run = subprocess.run(
         [str(part) for part in command], capture_output=True, text=True, cwd=tmp_path, timeout=SECONDS, env=environment()
