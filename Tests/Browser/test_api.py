@@ -23,6 +23,7 @@ SECONDS = 90
 def issue(system, email):
     command = [BINARY, "token", "issue", "--database", system.database_address, "--staff", email, "--scope", "all"]
     run = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=environment())
+    assert system.is_running, f"the system ended with {system.process.returncode}:\n{system.tail()}"
     assert run.returncode == 0, run.stderr
     return run.stdout.strip()
 
