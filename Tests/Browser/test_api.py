@@ -23,7 +23,6 @@ SECONDS = 90
 def issue(system, email):
     command = [BINARY, "token", "issue", "--database", system.database_address, "--staff", email, "--scope", "all"]
     run = subprocess.run([str(part) for part in command], capture_output=True, text=True, env=environment())
-    assert system.is_running, f"the system ended with {system.process.returncode}:\n{system.tail()}"
     assert run.returncode == 0, run.stderr
     return run.stdout.strip()
 
@@ -70,5 +69,6 @@ def test_made_up_calls_meet_no_fault(system, email, tmp_path):
     run = subprocess.run(
         [str(part) for part in command], capture_output=True, text=True, cwd=tmp_path, timeout=SECONDS, env=environment()
     )
+    assert system.is_running, f"the system ended with {system.process.returncode}:\n{system.tail()}"
     assert run.returncode == 0, (run.stdout + run.stderr)[-6000:] + system.tail()
     system.verify()
