@@ -1,3 +1,4 @@
+import Dispatch
 import PasswordsSodium
 import People
 import Testing
@@ -24,13 +25,25 @@ import Testing
         }
     }
 
-    @Test func `more than may wait are turned away`() async throws {
-        let passwords = PasswordHashing.argon2id(atOnce: 1, waiting: 0)
-        let outcomes = await withTaskGroup(of: Bool.self) { group in
-            for _ in 1...8 { group.addTask { (try? await passwords.hash("x")) != nil } }
-            return await group.reduce(into: [Bool]()) { $0.append($1) }
+    @Test func `more than may wait are turned away`() async {
+        let bench = HashingBench(atOnce: 1, limit: 1)
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let release = DispatchSemaphore(value: 0)
+        async let first = bench.run {
+            enter.yield()
+            release.wait()
+            return "hashed"
         }
-        #expect(outcomes.contains(true))
-        #expect(outcomes.contains(false))
+        for await _ in entered { break }
+        #expect(await bench.run { "hashed" } == nil)
+        release.signal()
+        #expect(await first == "hashed")
+        #expect(await bench.run { "hashed" } == "hashed")
+    }
+
+    @Test func `who is turned away is told so, and is not let in`() async throws {
+        let full = PasswordHashing.argon2id(atOnce: 1, waiting: -1)
+        await #expect(throws: Argon2idError.tooManyWaiting) { try await full.hash("x") }
+        #expect(await !full.verify("x", try PasswordHashing.argon2id().hash("x")))
     }
 }
