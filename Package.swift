@@ -44,7 +44,8 @@ let package = Package(
         systemLibrary("CZip", in: "Ground", pkgConfig: "libzip", apt: "libzip-dev"),
 
         // Business, in the order in which each may use those above it
-        business("Catalogue"),
+        business("Tariffs"),
+        business("Catalogue", ["Tariffs"]),
         business("Accounting"),
         business("Notices", [crypto]),
         business("People", ["Notices", crypto]),
@@ -185,6 +186,7 @@ let package = Package(
     ]
         + [
             tests("KernelTests", ["Kernel"]),
+            tests("TariffTests", ["Kernel", "Tariffs"]),
             tests("AuthenticatorTests", ["Kernel", "Authenticator"]),
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
@@ -272,7 +274,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 
 var allBusiness: [Target.Dependency] {
     [
-        "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
+        "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
         "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
     ]
 }
