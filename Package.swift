@@ -52,13 +52,27 @@ let package = Package(
         business("Organisation", ["Authenticator", "Notices", "People"]),
         business("Customers", ["Organisation", "People"]),
         business("Approvals", ["Notices", "Organisation", "People", crypto]),
-        business("Contracts", ["Approvals", "Catalogue", "Customers", "Notices", "Organisation", "People", crypto]),
+        business(
+            "Contracts",
+            ["Approvals", "Catalogue", "Customers", "Notices", "Organisation", "People", "Tariffs", crypto]
+        ),
+        business("Usage", ["Contracts"]),
         business("Billing", ["Contracts", "Notices", "Organisation", "People", crypto]),
+        business(
+            "Statements",
+            [
+                "Accounting", "Billing", "Catalogue", "Contracts", "Notices", "Organisation", "People", "Tariffs",
+                "Usage",
+            ]
+        ),
         business("Activation", ["Contracts", "Notices", "Organisation", "People"]),
-        business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People"]),
+        business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People", "Statements"]),
         business(
             "Payments",
-            ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
+            [
+                "Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People",
+                "Statements",
+            ]
         ),
         business(
             "Reconciliation",
@@ -77,6 +91,16 @@ let package = Package(
             [
                 "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
                 "Payments", "People", "Reconciliation", crypto,
+            ]
+        ),
+
+        // Every room's tables, in the order in which they came to be
+        business(
+            "Schema",
+            [
+                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
+                "Notices", "Organisation", "Payments", "People", "Reconciliation", "Sales", "Statements",
+                "Usage",
             ]
         ),
 
@@ -137,11 +161,11 @@ let package = Package(
         ),
 
         // Entries
-        entry("Letters", allBusiness + ["Kernel", "Storage", "Markup"]),
+        entry("Letters", allBusiness + ["Kernel", "Storage", "Markup", "Typesetting"]),
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Markup", "QRCode", "Spreadsheet", "VNPAY", "CGuides", crypto,
+                "Kernel", "Storage", "Journal", "Letters", "Markup", "QRCode", "Spreadsheet", "VNPAY", "CGuides", crypto,
                 hummingbird,
                 log,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -156,7 +180,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", log, lifecycle]),
+        entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", "Typesetting", log, lifecycle]),
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
@@ -275,7 +299,8 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
+        "Usage", "Billing", "Statements", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
+        "Schema",
     ]
 }
 

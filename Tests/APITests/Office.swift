@@ -18,6 +18,7 @@ import Payments
 import People
 import Reconciliation
 import Sales
+import Schema
 import Storage
 import TestKit
 import Testing
@@ -71,13 +72,7 @@ struct Office {
 
     init(_ engine: TestEngine = .sqlite) async throws {
         world = .test(clock)
-        database = try await engine.database([
-            .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-            .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
-            .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-            .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
-            .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
-        ])
+        database = try await engine.database(.qldv)
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)
         _ = try await LoadCatalogue(database: database, world: world)(.ofTests(), by: .system)

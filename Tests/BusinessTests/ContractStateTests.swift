@@ -29,7 +29,10 @@ import Testing
         (.activating, .activated, .active, [.tellActivated]), (.activating, .paymentReceived, .activating, []),
         (.activating, .approvedAtITCentre, .activating, []), (.active, .activated, .active, []),
         (.active, .paymentReceived, .active, []), (.active, .termEnded, .expired, []),
-        (.suspended, .termEnded, .expired, []), (.expired, .termEnded, .expired, []),
+        (.active, .suspended, .suspended, [.restService]), (.suspended, .suspended, .suspended, []),
+        (.suspended, .resumed, .active, [.resumeService]), (.active, .resumed, .active, []),
+        (.active, .terminated, .terminated, [.endService]), (.suspended, .terminated, .terminated, [.endService]),
+        (.terminated, .terminated, .terminated, []), (.suspended, .termEnded, .expired, []), (.expired, .termEnded, .expired, []),
         (.cancelled, .cancelled, .cancelled, []), (.rejected, .refused, .rejected, []),
     ]
 

@@ -167,6 +167,7 @@ struct House {
     ) async throws -> Contract {
         var form = contractForm(try await addCustomer(by: person))
         form.payment = payment
+        if payment == .postpaid { form.lines = [.init(plan: "SMS-M", quantity: "1", discount: "")] }
         let draft = try await draft(form, key: once, by: person)
         #expect(try await submit(draft.id, revision: draft.revision, by: try member(person)) == .submitted)
         return try await contract(draft.id)

@@ -15,18 +15,11 @@ import Payments
 import People
 import Reconciliation
 import Sales
+import Schema
 import Storage
+import Tariffs
 import TestKit
 import Testing
-
-/// The whole schema, as `App` lists it.
-let allMigrations: [Migration] = [
-    .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
-    .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
-]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.
 struct Shop {
@@ -40,7 +33,7 @@ struct Shop {
     static let terms = "2026-11"
     static let total: Int64 = 1_296_000
 
-    init(_ engine: TestEngine, _ migrations: [Migration] = allMigrations) async throws {
+    init(_ engine: TestEngine, _ migrations: [Migration] = .qldv) async throws {
         world = .test(clock)
         database = try await engine.database(migrations)
         key = try #require(ServerKey(secret: Array(0..<32)))
@@ -156,6 +149,31 @@ extension PaymentGateway {
     }
 }
 
+extension CatalogueData.Plan {
+    /// Paid month by month: 300.000 ₫ a month with 100 messages, then 500 ₫ each, from the 1,001st on 400 ₫; 200.000 ₫ once.
+    static func messages() throws -> CatalogueData.Plan {
+        let unit = Bilingual(vietnamese: "tin", english: "message")
+        let meter = try #require(
+            UsageTariff(
+                meter: "sms",
+                unit: unit,
+                included: 100,
+                scheme: .graduated,
+                tiers: [
+                    .init(through: 1_000, price: Money(dong: 500)), .init(through: nil, price: Money(dong: 400)),
+                ]
+            )
+        )
+        return CatalogueData.Plan(
+            code: "SMS-M",
+            name: Bilingual(vietnamese: "Tin nhắn trả sau", english: "Messages, postpaid"),
+            unit: Bilingual(vietnamese: "thương hiệu", english: "brand"),
+            monthlyFee: try Money(dong: 300_000),
+            tariff: Tariff(setUpFee: try Money(dong: 200_000), meters: [meter])
+        )
+    }
+}
+
 extension CatalogueData {
     static func small(price: Int64 = 1_200_000) throws -> CatalogueData {
         let name = Bilingual(vietnamese: "Chữ ký số", english: "Digital signature")
@@ -188,7 +206,7 @@ extension CatalogueData {
                     category: "digital-signature",
                     vatClass: "GENERAL",
                     audience: (true, true),
-                    plans: [plan]
+                    plans: [plan, try .messages()]
                 )
             ]
         )

@@ -74,10 +74,16 @@ import Testing
     ) throws -> LineMonth {
         LineMonth(
             period: november,
-            served: try served ?? [#require(november.span)],
-            agreed: (quantity, try Money(dong: fee), tariff),
+            agreed: [
+                AgreedLine(
+                    served: try served ?? [#require(november.span)],
+                    quantity: quantity,
+                    monthlyFee: try Money(dong: fee),
+                    tariff: tariff,
+                    newUnits: isFirst ? quantity : 0
+                )
+            ],
             discounts: discounts,
-            isFirst: isFirst,
             usage: usage
         )
     }
@@ -103,6 +109,33 @@ import Testing
         let pause = try Self.month(Tariff(), fee: 1_000_001, served: [try Self.days(11, 20)]).charges()
         #expect(pause.map(\.net.dong) == [333_333])
         #expect(try Self.month(Tariff(), served: []).charges() == [])
+    }
+
+    @Test func `a change in mid-month charges each part as it was agreed, and usage once`() throws {
+        let tariff = Tariff(
+            setUpFee: try Money(dong: 100_000),
+            meters: [try Self.graduated(included: 300)],
+            minimumMonthly: try Money(dong: 600_000)
+        )
+        let before = AgreedLine(
+            served: [try Self.days(1, 10)],
+            quantity: 1,
+            monthlyFee: try Money(dong: 300_000),
+            tariff: tariff
+        )
+        let after = AgreedLine(
+            served: [try Self.days(11, 30)],
+            quantity: 3,
+            monthlyFee: try Money(dong: 900_000),
+            tariff: tariff,
+            newUnits: 2
+        )
+        let month = LineMonth(period: Self.november, agreed: [before, after], usage: ["sms": 800])
+        let charges = try month.charges()
+        #expect(charges.map(\.kind) == [.setUp, .fee, .fee, .usage("sms")])
+        // 100 units are covered by the first ten days, 600 by the other twenty.
+        #expect(charges.map(\.net.dong) == [200_000, 100_000, 600_000, 30_000])
+        #expect(try month.monthly().dong == 730_000)
     }
 
     @Test func `a discount holds on its days`() throws {

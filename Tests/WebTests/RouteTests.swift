@@ -14,6 +14,7 @@ import Notices
 import Payments
 import People
 import Reconciliation
+import Schema
 import Storage
 import TestKit
 import Testing
@@ -128,7 +129,7 @@ import Testing
 
     private func siteAndDatabase() async throws -> (some ApplicationProtocol, any SQLDatabase) {
         let world = World.test()
-        let database = try await TestEngine.sqlite.database(StaffSite.migrations)
+        let database = try await TestEngine.sqlite.database(.qldv)
         _ = try await LoadCatalogue(database: database, world: world)(Self.catalogue(), by: .system)
         let seller = Seller(
             name: "QLDV",

@@ -18,6 +18,7 @@ import Payments
 import People
 import Reconciliation
 import Sales
+import Schema
 import Storage
 import TestKit
 import Testing
@@ -56,7 +57,7 @@ struct StaffSite {
     private(set) var things: [String: Things] = [:]
 
     init() async throws {
-        database = try await TestEngine.sqlite.database(Self.migrations)
+        database = try await TestEngine.sqlite.database(.qldv)
         key = try #require(ServerKey(secret: Array(0..<32)))
         website = Self.website(database, world, key, passwords)
         _ = try await LoadCatalogue(database: database, world: world)(Self.catalogue(), by: .system)
@@ -204,14 +205,6 @@ struct StaffSite {
     struct Unexpected: Error {}
 
     // MARK: Made by hand
-
-    static let migrations: [Migration] = [
-        .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-        .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
-        .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-        .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
-    ]
 
     private static func website(
         _ database: any SQLDatabase,

@@ -74,6 +74,26 @@ extension LedgerTransaction {
         )
     }
 
+    /// A month of service was delivered and billed: the customer owes it.
+    package static func statementIssued(statement: String, subject: String, net: Money, vat: Money) throws -> Self {
+        try LedgerTransaction(
+            key: "statement/\(statement)",
+            kind: "statement_issued",
+            subject: subject,
+            postings: [.debit(.receivable, try net + vat), .credit(.revenue, net), .credit(.vatPayable, vat)]
+        )
+    }
+
+    /// Money has come for statements: the customer owes it no more.
+    package static func statementsPaid(attempt: String, subject: String, amount: Money) throws -> Self {
+        try LedgerTransaction(
+            key: "payment/\(attempt)",
+            kind: "statements_paid",
+            subject: subject,
+            postings: [.debit(.vnpayClearing, amount), .credit(.receivable, amount)]
+        )
+    }
+
     /// Money has come that no open request asked for: it waits to be given back.
     package static func overpaid(attempt: String, subject: String, amount: Money) throws -> Self {
         try LedgerTransaction(

@@ -24,7 +24,7 @@ extension LineActivation {
                 """
                 INSERT INTO activation (id, contract_id, contract_line_id, state, starts_on, ends_on, requested_at,
                     changed_at)
-                VALUES (\(id), \(contract.id), \(line.id), 'requested', \(day), \(line.lastDay(startingOn: day)),
+                VALUES (\(id), \(contract.id), \(line.id), 'requested', \(day), \(contract.lastDay(of: line, startingOn: day)),
                     \(time), \(time))
                 """
             )

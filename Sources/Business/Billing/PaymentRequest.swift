@@ -11,6 +11,13 @@ package struct PaymentRequest: Hashable, Sendable {
         case superseded
     }
 
+    package enum Purpose: String, Hashable, Sendable, CaseIterable {
+        /// The whole value of a contract that is paid beforehand.
+        case contract
+        /// One or more months of contracts that are paid month by month.
+        case statements
+    }
+
     package enum Event: Hashable, Sendable, CaseIterable { case paid, cancelled, superseded }
 
     package enum Mistake: Error, Hashable, Sendable {
@@ -18,7 +25,9 @@ package struct PaymentRequest: Hashable, Sendable {
     }
 
     package let id: ID
+    /// Of several statements, the contract of the oldest.
     package let contract: Contract.ID
+    package let purpose: Purpose
     package let amount: Money
     package internal(set) var state: State
     package let createdAt: Timestamp
@@ -31,6 +40,7 @@ package struct PaymentRequest: Hashable, Sendable {
     package init(
         id: ID,
         contract: Contract.ID,
+        purpose: Purpose = .contract,
         amount: Money,
         state: State = .open,
         createdAt: Timestamp,
@@ -38,6 +48,7 @@ package struct PaymentRequest: Hashable, Sendable {
     ) {
         self.id = id
         self.contract = contract
+        self.purpose = purpose
         self.amount = amount
         self.state = state
         self.createdAt = createdAt
@@ -77,11 +88,12 @@ package struct PaymentLink: Hashable, Sendable {
 
     package static let lifetimeDays: Int64 = 7
 
-    package init(id: ID, request: PaymentRequest.ID, at time: Timestamp) {
+    /// - Parameter days: how long it opens.
+    package init(id: ID, request: PaymentRequest.ID, at time: Timestamp, days: Int64 = lifetimeDays) {
         self.id = id
         self.request = request
         createdAt = time
-        expiresAt = time.adding(days: Self.lifetimeDays)
+        expiresAt = time.adding(days: days)
         revokedAt = nil
         openedAt = nil
     }

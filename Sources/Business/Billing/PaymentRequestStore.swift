@@ -12,7 +12,7 @@ extension PaymentRequest {
     package static func current(of contract: Contract.ID, on connection: any SQLConnection) throws -> PaymentRequest? {
         try connection.rows(
             columns + """
-                 WHERE contract_id = \(contract) AND state IN ('open', 'paid')
+                 WHERE contract_id = \(contract) AND purpose = 'contract' AND state IN ('open', 'paid')
                 ORDER BY created_at DESC, id DESC LIMIT 1
                 """
         ).first.map(PaymentRequest.init(row:))
@@ -21,8 +21,8 @@ extension PaymentRequest {
     package func insert(on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO payment_request (id, contract_id, amount_dong, state, created_at, changed_at, due_day)
-            VALUES (\(id), \(contract), \(amount), \(state.rawValue), \(createdAt), \(createdAt), \(due))
+            INSERT INTO payment_request (id, contract_id, purpose, amount_dong, state, created_at, changed_at, due_day)
+            VALUES (\(id), \(contract), \(purpose.rawValue), \(amount), \(state.rawValue), \(createdAt), \(createdAt), \(due))
             """
         )
     }
@@ -39,13 +39,14 @@ extension PaymentRequest {
     }
 
     private static let columns: SQLStatement = """
-        SELECT id, contract_id, amount_dong, state, created_at, due_day FROM payment_request
+        SELECT id, contract_id, purpose, amount_dong, state, created_at, due_day FROM payment_request
         """
 
     private init(row: SQLRow) throws {
         self.init(
             id: try row.id("id"),
             contract: try row.id("contract_id"),
+            purpose: try row.choice("purpose"),
             amount: try row.money("amount_dong"),
             state: try row.choice("state"),
             createdAt: try row.timestamp("created_at"),
@@ -158,5 +159,15 @@ extension Migration {
     package static let askByDay = Migration(
         "0017-ask-by-day",
         ["ALTER TABLE payment_request ADD COLUMN due_day \(SQLStatement.integerType)"]
+    )
+
+    package static let askForStatements = Migration(
+        "0028-ask-for-statements",
+        [
+            """
+            ALTER TABLE payment_request ADD COLUMN purpose TEXT NOT NULL DEFAULT 'contract'
+            CHECK (purpose IN ('contract', 'statements'))
+            """
+        ]
     )
 }

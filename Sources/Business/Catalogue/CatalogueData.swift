@@ -1,4 +1,5 @@
 package import Kernel
+package import Tariffs
 
 /// A whole catalogue, as read from a file: what `LoadCatalogue` writes.
 package struct CatalogueData: Hashable, Sendable {
@@ -36,10 +37,29 @@ package struct CatalogueData: Hashable, Sendable {
         package let name: Bilingual
         package let unit: Bilingual
         package let termMonths: Int64?
-        /// Before VAT.
+        /// Before VAT; of a postpaid plan, the monthly fee, which may be nothing.
         package let price: Money
+        /// What a month costs besides its fee; `nil` for a plan that is paid beforehand.
+        package let tariff: Tariff?
 
         package init(code: String, name: Bilingual, unit: Bilingual, termMonths: Int64?, price: Money) {
+            self.init(code: code, name: name, unit: unit, termMonths: termMonths, price: price, tariff: nil)
+        }
+
+        /// A plan that is paid month by month.
+        package init(code: String, name: Bilingual, unit: Bilingual, monthlyFee: Money, tariff: Tariff) {
+            self.init(code: code, name: name, unit: unit, termMonths: nil, price: monthlyFee, tariff: tariff)
+        }
+
+        private init(
+            code: String,
+            name: Bilingual,
+            unit: Bilingual,
+            termMonths: Int64?,
+            price: Money,
+            tariff: Tariff?
+        ) {
+            self.tariff = tariff
             self.code = code
             self.name = name
             self.unit = unit

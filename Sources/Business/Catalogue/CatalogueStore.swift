@@ -1,5 +1,6 @@
 package import Kernel
 package import Storage
+import Tariffs
 
 /// What can be bought today, and at what price.
 package struct CatalogueQueries: Sendable {
@@ -18,6 +19,12 @@ package struct CatalogueQueries: Sendable {
 
     package func product(_ code: String) async throws -> ProductOffer? {
         try await products().first { $0.code == code }
+    }
+
+    /// The plans that are paid month by month, in the catalogue's order.
+    package func postpaidPlans() async throws -> [PlanOffer] {
+        let today = now().day
+        return try await database.read { try PlanOffer.allPostpaid(on: today, connection: $0) }
     }
 
     package func plan(_ code: String) async throws -> PlanOffer? {
@@ -54,20 +61,53 @@ extension ProductOffer {
 }
 
 extension PlanOffer {
-    /// The plan at the price and VAT of that day; `nil` when it is not on sale then.
+    /// The prepaid plan at the price and VAT of that day; `nil` when it is not on sale then.
     package static func find(_ code: String, on day: Day, connection: any SQLConnection) throws -> PlanOffer? {
         try connection.rows(onSale(on: day) + " AND p.code = \(code)").first.map(PlanOffer.init(row:))
     }
 
+    /// The postpaid plan at the tariff and VAT of that day; `nil` when it is not on sale then.
+    package static func findPostpaid(
+        _ code: String,
+        on day: Day,
+        connection: any SQLConnection
+    ) throws -> PlanOffer? {
+        try connection.rows(postpaidOnSale(on: day) + " AND p.code = \(code)").first.map(PlanOffer.init(row:))
+    }
+
+    fileprivate static func allPostpaid(on day: Day, connection: any SQLConnection) throws -> [PlanOffer] {
+        try connection.rows(postpaidOnSale(on: day) + " ORDER BY d.position, p.position").map(PlanOffer.init(row:))
+    }
+
     fileprivate static func onSale(on day: Day) -> SQLStatement {
+        offer("q.price_dong, NULL AS tariff")
+            + """
+             JOIN plan_price q ON q.plan_code = p.code AND q.from_day = (
+                SELECT max(from_day) FROM plan_price WHERE plan_code = p.code AND from_day <= \(day))
+            """ + inForce(on: day)
+    }
+
+    private static func postpaidOnSale(on day: Day) -> SQLStatement {
+        offer("q.monthly_fee_dong AS price_dong, q.tariff")
+            + """
+             JOIN plan_tariff q ON q.plan_code = p.code AND q.from_day = (
+                SELECT max(from_day) FROM plan_tariff WHERE plan_code = p.code AND from_day <= \(day))
+            """ + inForce(on: day)
+    }
+
+    private static func offer(_ price: SQLStatement) -> SQLStatement {
         """
-        SELECT p.code, p.product_code, p.name_vi, p.name_en, p.unit_vi, p.unit_en, p.term_months, q.price_dong,
+        SELECT p.code, p.product_code, p.name_vi, p.name_en, p.unit_vi, p.unit_en, p.term_months,
             d.name_vi AS product_name_vi, d.name_en AS product_name_en, d.for_individual, d.vat_class,
-            r.rate, r.to_day
+            r.rate, r.to_day, \(price)
         FROM plan p
         JOIN product d ON d.code = p.product_code
-        JOIN plan_price q ON q.plan_code = p.code AND q.from_day = (
-            SELECT max(from_day) FROM plan_price WHERE plan_code = p.code AND from_day <= \(day))
+        """
+    }
+
+    private static func inForce(on day: Day) -> SQLStatement {
+        """
+
         JOIN vat_rate r ON r.class_code = d.vat_class AND r.from_day <= \(day)
             AND (r.to_day IS NULL OR r.to_day >= \(day))
         WHERE p.on_sale = 1 AND d.on_sale = 1
@@ -85,6 +125,7 @@ extension PlanOffer {
         vatClass = try row.text("vat_class")
         vatUntil = try row.dayIfPresent("to_day")
         forIndividuals = try row.bool("for_individual")
+        tariff = try row.textIfPresent("tariff").map { try Tariff(json: $0) }
     }
 }
 
@@ -158,6 +199,7 @@ extension CatalogueData.Plan {
 
     /// True when the price differs from the one in force, and a new version was written.
     func storePrice(from day: Day, on connection: any SQLConnection) throws -> Bool {
+        if let tariff { return try store(tariff, from: day, on: connection) }
         let known = try connection.rows(
             """
             SELECT price_dong FROM plan_price WHERE plan_code = \(code) AND from_day <= \(day)
@@ -169,6 +211,28 @@ extension CatalogueData.Plan {
             """
             INSERT INTO plan_price (plan_code, from_day, price_dong) VALUES (\(code), \(day), \(price))
             ON CONFLICT (plan_code, from_day) DO UPDATE SET price_dong = excluded.price_dong
+            """
+        )
+        return true
+    }
+}
+
+extension CatalogueData.Plan {
+    private func store(_ tariff: Tariff, from day: Day, on connection: any SQLConnection) throws -> Bool {
+        let text = try tariff.json
+        let known = try connection.rows(
+            """
+            SELECT monthly_fee_dong, tariff FROM plan_tariff WHERE plan_code = \(code) AND from_day <= \(day)
+            ORDER BY from_day DESC LIMIT 1
+            """
+        ).first
+        if let known, try known.money("monthly_fee_dong") == price, try known.text("tariff") == text { return false }
+        try connection.run(
+            """
+            INSERT INTO plan_tariff (plan_code, from_day, monthly_fee_dong, tariff)
+            VALUES (\(code), \(day), \(price), \(text))
+            ON CONFLICT (plan_code, from_day) DO UPDATE SET monthly_fee_dong = excluded.monthly_fee_dong,
+                tariff = excluded.tariff
             """
         )
         return true
@@ -234,6 +298,21 @@ extension Migration {
                 PRIMARY KEY (plan_code, from_day)
             )\(SQLStatement.strict)
             """,
+        ]
+    )
+    /// Plans that are paid month by month have tariffs in the place of prices, versioned as prices are.
+    package static let createPlanTariff = Migration(
+        "0025-create-plan-tariff",
+        [
+            """
+            CREATE TABLE plan_tariff (
+                plan_code TEXT NOT NULL REFERENCES plan (code),
+                from_day \(SQLStatement.integerType) NOT NULL,
+                monthly_fee_dong \(SQLStatement.integerType) NOT NULL CHECK (monthly_fee_dong >= 0),
+                tariff TEXT NOT NULL,
+                PRIMARY KEY (plan_code, from_day)
+            )\(SQLStatement.strict)
+            """
         ]
     )
 }

@@ -1,4 +1,5 @@
 package import Kernel
+package import Tariffs
 
 /// A product with the plans that can be bought today.
 package struct ProductOffer: Hashable, Sendable {
@@ -13,7 +14,7 @@ package struct ProductOffer: Hashable, Sendable {
     package var plans: [PlanOffer]
 }
 
-/// A plan at today's price and today's VAT.
+/// A plan at today's price and today's VAT. Of a postpaid plan the price is the monthly fee.
 package struct PlanOffer: Hashable, Sendable {
     package let code: String
     package let productCode: String
@@ -27,4 +28,6 @@ package struct PlanOffer: Hashable, Sendable {
     /// The last day on which this VAT rate holds, when the law already names one.
     package let vatUntil: Day?
     package let forIndividuals: Bool
+    /// What a month costs besides its fee; `nil` for a plan that is paid beforehand.
+    package let tariff: Tariff?
 }

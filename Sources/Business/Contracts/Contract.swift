@@ -2,6 +2,7 @@ package import Catalogue
 package import Kernel
 package import Organisation
 package import People
+package import Tariffs
 
 /// What a customer bought and on what terms. The online order of process A is a contract too.
 package struct Contract: Hashable, Sendable {
@@ -15,7 +16,7 @@ package struct Contract: Hashable, Sendable {
     package let number: String
     package let channel: Channel
     package let kind: Kind
-    package let payment: Payment
+    package internal(set) var payment: Payment
     /// `nil` until the buyer has proved the e-mail address.
     package var customer: Customer.ID?
     package internal(set) var buyer: Buyer
@@ -30,10 +31,13 @@ package struct Contract: Hashable, Sendable {
     package internal(set) var declaration: Declaration?
     /// Counts what was changed after submission: an approval is for one revision.
     package internal(set) var revision: Int64 = 0
+    /// How it runs when it is paid month by month; `nil` for one that is paid beforehand.
+    package internal(set) var postpaid: PostpaidTerms?
 
     package var subject: String { "contract:\(id)" }
 
-    package func totals() throws -> Totals { try Totals(lines: lines) }
+    /// What it is worth; for a contract paid month by month, the fixed fees of a month as its lines stand now.
+    package func totals() throws -> Totals { try Totals(lines: lines.filter { $0.to == nil }) }
 
     /// To whom it belongs, for what staff may do with it.
     package var belonging: Belonging {
@@ -156,8 +160,14 @@ package struct ContractLine: Hashable, Sendable {
     /// What was agreed: the list price less the discount, rounded half up to the đồng.
     package let unitPrice: Money
     package let vatClass: String
-    /// `net = quantity × unit price`, VAT rounded half up on the line.
+    /// `net = quantity × unit price`, VAT rounded half up on the line. Of a postpaid line, a month's fee at the VAT of
+    /// the day on which it was agreed; what is billed bears the VAT of its own month.
     package let price: PriceBreakdown
+    /// What a month costs besides its fee; `nil` for a line that is paid beforehand.
+    package let tariff: Tariff?
+    /// The first and the last day of a postpaid line that joined or left during the term; `nil` is the contract's own.
+    package internal(set) var from: Day?
+    package internal(set) var to: Day?
 
     /// A line at today's offer, perhaps with a discount.
     package init(id: ID, offer: PlanOffer, quantity: Int64, discountBasisPoints: Int64 = 0) throws {
@@ -174,6 +184,7 @@ package struct ContractLine: Hashable, Sendable {
         unitPrice = try listPrice.portion(basisPoints: 10_000 - discountBasisPoints)
         vatClass = offer.vatClass
         price = try PriceBreakdown(net: unitPrice.times(quantity), rate: offer.price.rate)
+        tariff = offer.tariff
     }
 
     /// The same line under another identifier, for another contract or a rewritten one.
@@ -195,6 +206,9 @@ package struct ContractLine: Hashable, Sendable {
         unitPrice = line.unitPrice
         vatClass = line.vatClass
         price = line.price
+        tariff = line.tariff
+        from = line.from
+        to = line.to
     }
 
     /// The last day of service when it starts on that day; `nil` for a quantity without a term.
@@ -209,6 +223,12 @@ package struct Totals: Hashable, Sendable {
         package let rate: VATRate
         package let net: Money
         package let vat: Money
+
+        package init(rate: VATRate, net: Money, vat: Money) {
+            self.rate = rate
+            self.net = net
+            self.vat = vat
+        }
     }
 
     package let perRate: [PerRate]

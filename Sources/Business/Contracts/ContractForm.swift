@@ -3,11 +3,14 @@ package import Kernel
 package import Organisation
 package import People
 package import Storage
+package import Tariffs
 
 /// What an account manager typed for a contract, as text.
 package struct ContractForm: Hashable, Sendable {
     package enum Field: Hashable, Sendable {
         case customer, lines, agent, start, invoiceEmail, note
+        /// Of a contract paid month by month.
+        case term, paymentDays
         /// A mistake on one line, counted from 0.
         case line(Int)
     }
@@ -15,6 +18,8 @@ package struct ContractForm: Hashable, Sendable {
     package enum Mistake: Hashable, Sendable {
         case missing
         case unknownPlan
+        /// Sold month by month where the contract is paid beforehand, or the other way round.
+        case otherPayment
         case badQuantity
         case badDiscount
         /// More than may be given by oneself, in basis points.
@@ -24,6 +29,8 @@ package struct ContractForm: Hashable, Sendable {
         case notAnEmail
         case notAnAgent
         case tooLong
+        /// No number within the limits, which the case carries.
+        case outOfRange(ClosedRange<Int64>)
         case worthNothing
         case tooMuch
     }
@@ -51,6 +58,10 @@ package struct ContractForm: Hashable, Sendable {
     package var invoiceEmail = ""
     package var note = ""
     package var payment = Contract.Payment.prepaid
+    /// Months; empty for an open end. Only for a contract paid month by month, as are the next two.
+    package var term = "12"
+    package var cycle = BillingCycle.Kind.calendar
+    package var paymentDays = "15"
 
     package static let linesLimit = 20
     /// What VNPAY's field holds; no contract of ours comes near.
@@ -66,6 +77,11 @@ package struct ContractForm: Hashable, Sendable {
         invoiceEmail = contract.declaration?.invoiceEmail?.description ?? ""
         note = contract.declaration?.note ?? ""
         payment = contract.payment
+        if let postpaid = contract.postpaid {
+            term = postpaid.termMonths.map(String.init) ?? ""
+            cycle = postpaid.cycle
+            paymentDays = String(postpaid.paymentDays)
+        }
         lines = contract.lines.map { line in
             Line(plan: line.planCode, quantity: "\(line.quantity)", discount: Self.percent(line.discountBasisPoints))
         }
@@ -97,6 +113,7 @@ package struct ContractForm: Hashable, Sendable {
         let wantedStart: Day?
         let invoiceEmail: EmailAddress?
         let note: String
+        package let postpaid: PostpaidTerms?
     }
 
     /// Checks everything against the catalogue and the limits of the day.
@@ -113,8 +130,9 @@ package struct ContractForm: Hashable, Sendable {
         let limits = try DiscountLimits.read(on: connection)
         var checked: [ContractLine] = []
         for (position, line) in lines.filter({ !$0.isEmpty }).prefix(Self.linesLimit).enumerated() {
-            let offer = try PlanOffer.find(line.plan, on: today, connection: connection)
+            let (offer, other) = try offers(of: line.plan, on: today, connection)
             switch line.checked(offer, keeping: kept, limits) {
+            case .failure where offer == nil && other != nil: mistakes[.line(position)] = .otherPayment
             case .failure(let mistake): mistakes[.line(position)] = mistake.mistake
             case .success(.kept(let line)): checked.append(line)
             case .success(.fresh(let offer, let quantity, let discount)):
@@ -129,14 +147,39 @@ package struct ContractForm: Hashable, Sendable {
         if email == nil, !invoiceEmail.trimmed.isEmpty { mistakes[.invoiceEmail] = .notAnEmail }
         if invoiceEmail.utf8.count > 50 { mistakes[.invoiceEmail] = .tooLong }
         if note.count > 1_000 { mistakes[.note] = .tooLong }
+        let postpaid = payment == .postpaid ? postpaidTerms(&mistakes) : nil
         if let agent, try StaffMember.find(agent, on: connection)?.roles.contains(.agent) != true {
             mistakes[.agent] = .notAnAgent
         }
         guard mistakes.isEmpty else { return (nil, mistakes) }
         let total = try Totals(lines: checked).total.dong
-        if total == 0 { return (nil, [.lines: .worthNothing]) }
+        if total == 0, !checked.contains(where: { $0.tariff?.isFree == false }) {
+            return (nil, [.lines: .worthNothing])
+        }
         if total > Self.totalLimit { return (nil, [.lines: .tooMuch]) }
-        return (Checked(lines: checked, wantedStart: start, invoiceEmail: email, note: note.trimmedLines), [:])
+        return (Checked(lines: checked, wantedStart: start, invoiceEmail: email, note: note.trimmedLines, postpaid: postpaid), [:])
+    }
+
+    /// The plan as it is sold for this way of payment, and as it is sold for the other.
+    private func offers(
+        of plan: String,
+        on day: Day,
+        _ connection: any SQLConnection
+    ) throws -> (wanted: PlanOffer?, other: PlanOffer?) {
+        let prepaid = try PlanOffer.find(plan, on: day, connection: connection)
+        let postpaid = try PlanOffer.findPostpaid(plan, on: day, connection: connection)
+        return payment == .prepaid ? (prepaid, postpaid) : (postpaid, prepaid)
+    }
+
+    private func postpaidTerms(_ mistakes: inout [Field: Mistake]) -> PostpaidTerms? {
+        let terms = 1...PostpaidTerms.termLimit
+        let months = Int64(term.trimmed)
+        if !term.trimmed.isEmpty, months.map(terms.contains) != true { mistakes[.term] = .outOfRange(terms) }
+        guard let days = Int64(paymentDays.trimmed), PostpaidTerms.paymentDaysRange.contains(days) else {
+            mistakes[.paymentDays] = .outOfRange(PostpaidTerms.paymentDaysRange)
+            return nil
+        }
+        return PostpaidTerms(termMonths: months, cycle: cycle, paymentDays: days)
     }
 
     private func wantedStart(_ today: Day, _ mistakes: inout [Field: Mistake]) -> Day? {

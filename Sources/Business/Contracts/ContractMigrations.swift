@@ -128,4 +128,25 @@ extension Migration {
             """,
         ]
     )
+
+    /// Contracts that are paid month by month, and what a month of their lines costs.
+    package static let postpaidContract = Migration(
+        "0026-postpaid-contract",
+        [
+            "ALTER TABLE contract ADD COLUMN term_months \(SQLStatement.integerType) CHECK (term_months > 0)",
+            """
+            ALTER TABLE contract ADD COLUMN billing_cycle TEXT
+            CHECK (billing_cycle IN ('calendar', 'anniversary'))
+            """,
+            "ALTER TABLE contract ADD COLUMN payment_days \(SQLStatement.integerType)",
+            "ALTER TABLE contract_line ADD COLUMN tariff TEXT",
+            "ALTER TABLE contract_line ADD COLUMN from_day \(SQLStatement.integerType)",
+            "ALTER TABLE contract_line ADD COLUMN to_day \(SQLStatement.integerType)",
+            // What a billing run walks through.
+            """
+            CREATE INDEX contract_billed ON contract (id)
+            WHERE payment = 'postpaid' AND starts_on IS NOT NULL
+            """,
+        ]
+    )
 }

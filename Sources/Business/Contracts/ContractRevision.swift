@@ -50,6 +50,8 @@ extension Contract {
                     + " = \(line.price.net.grouped), thuế \(line.price.rate.code) \(line.price.vat.grouped)"
             )
         }
+        if let postpaid { lines += postpaid.snapshot }
+        for line in self.lines { lines += line.tariff.map { $0.snapshot(of: line) } ?? [] }
         let totals = try totals()
         lines.append("Cộng: \(totals.net.grouped) + thuế \(totals.vat.grouped) = \(totals.total.grouped) đồng")
         for attachment in attachments { lines.append("Tệp: \(attachment.name) \(attachment.sha256)") }

@@ -34,6 +34,11 @@ package enum ContractEvent: Hashable, Sendable, CaseIterable {
     case refused
     /// Every line works.
     case activated
+    /// Service rests: the customer asked for it, or does not pay.
+    case suspended
+    case resumed
+    /// Ended before its term.
+    case terminated
     /// The last line's term is over.
     case termEnded
     /// Given up by the customer, the account manager or by time, before payment.
@@ -54,6 +59,8 @@ package enum ContractEffect: Hashable, Sendable {
     case withdrawPaymentRequest
     /// The money goes back.
     case openRefund
+    /// The product's system is told to stop for a while, to go on, to stop for good.
+    case restService, resumeService, endService
 }
 
 package enum ContractError: Error, Hashable, Sendable {
@@ -108,6 +115,15 @@ extension Contract {
         case (.activating, .activated):
             state = .active
             return [.tellActivated]
+        case (.active, .suspended):
+            state = .suspended
+            return [.restService]
+        case (.suspended, .resumed):
+            state = .active
+            return [.resumeService]
+        case (.active, .terminated), (.suspended, .terminated):
+            state = .terminated
+            return [.endService]
         case (.active, .termEnded), (.suspended, .termEnded):
             state = .expired
             return []
@@ -133,10 +149,11 @@ extension Contract {
             true
         case (.approvalOpened, .awaitingRegionalApproval), (.approvalOpened, .awaitingITApproval): true
         case (.approvedRegionally, .awaitingITApproval), (.approvedAtITCentre, .activating): true
+        case (.suspended, .suspended), (.resumed, .active), (.terminated, .terminated): true
         case (.refused, .rejected), (.activated, .active), (.termEnded, .expired), (.cancelled, .cancelled): true
         case (.ordered, _), (.submitted, _), (.amended, _), (.paymentReceived, _), (.approvalOpened, _),
             (.approvedRegionally, _), (.approvedAtITCentre, _), (.refused, _), (.activated, _), (.termEnded, _),
-            (.cancelled, _):
+            (.suspended, _), (.resumed, _), (.terminated, _), (.cancelled, _):
             false
         }
     }

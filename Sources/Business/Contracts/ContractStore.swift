@@ -3,6 +3,7 @@ package import Kernel
 import Organisation
 package import People
 package import Storage
+import Tariffs
 
 extension Contract {
     package static func find(number: String, on connection: any SQLConnection) throws -> Contract? {
@@ -49,6 +50,13 @@ extension Contract {
         }
     }
 
+    /// Whether there is any contract that is paid month by month.
+    package static func isAnyBilled(on connection: any SQLConnection) throws -> Bool {
+        try !connection.rows(
+            "SELECT id FROM contract WHERE payment = 'postpaid' AND starts_on IS NOT NULL LIMIT 1"
+        ).isEmpty
+    }
+
     package func insert(on connection: any SQLConnection) throws {
         let totals = try totals()
         let (party, code, legalName) = buyer.invoiceParty.stored
@@ -57,14 +65,15 @@ extension Contract {
             INSERT INTO contract (id, number, channel, kind, payment, customer_id, state, language, buyer_name,
                 buyer_email, buyer_phone, buyer_address, invoice_party, invoice_code, invoice_legal_name,
                 terms_version, terms_accepted_at, net_dong, vat_dong, total_dong, created_at, changed_at, unit_code,
-                account_manager_id, agent_id, wanted_start, renewal_of, invoice_email, note, revision, search_text)
+                account_manager_id, agent_id, wanted_start, renewal_of, invoice_email, note, revision, search_text,
+                term_months, billing_cycle, payment_days)
             VALUES (\(id), \(number), \(channel.rawValue), \(kind.rawValue), \(payment.rawValue), \(customer),
                 \(state.rawValue), \(buyer.language), \(buyer.name), \(buyer.email), \(buyer.phone.description),
                 \(buyer.address), \(party), \(code), \(legalName), \(terms.version), \(terms.acceptedAt),
                 \(totals.net), \(totals.vat), \(totals.total), \(createdAt), \(createdAt), \(declaration?.unit),
                 \(declaration?.accountManager), \(declaration?.agent), \(declaration?.wantedStart),
                 \(declaration?.renewalOf), \(declaration?.invoiceEmail), \(declaration?.note ?? ""), \(revision),
-                \(searchText))
+                \(searchText), \(postpaid?.termMonths), \(postpaid?.cycle.rawValue), \(postpaid?.paymentDays))
             """
         )
         for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
@@ -96,7 +105,9 @@ extension Contract {
                 net_dong = \(totals.net), vat_dong = \(totals.vat), total_dong = \(totals.total),
                 changed_at = \(time), agent_id = \(declaration?.agent), wanted_start = \(declaration?.wantedStart),
                 invoice_email = \(declaration?.invoiceEmail), note = \(declaration?.note ?? ""),
-                revision = \(revision), search_text = \(searchText)
+                revision = \(revision), search_text = \(searchText), payment = \(payment.rawValue),
+                term_months = \(postpaid?.termMonths), billing_cycle = \(postpaid?.cycle.rawValue),
+                payment_days = \(postpaid?.paymentDays)
             WHERE id = \(id) AND revision = \(expected)
             """
         )
@@ -121,7 +132,7 @@ extension Contract {
         SELECT id, number, channel, kind, payment, customer_id, state, language, buyer_name, buyer_email, buyer_phone,
             buyer_address, invoice_party, invoice_code, invoice_legal_name, terms_version, terms_accepted_at,
             created_at, starts_on, ends_on, unit_code, account_manager_id, agent_id, wanted_start, renewal_of,
-            invoice_email, note, revision
+            invoice_email, note, revision, term_months, billing_cycle, payment_days
         FROM contract
         """
 
@@ -144,6 +155,13 @@ extension Contract {
         endsOn = try row.dayIfPresent("ends_on")
         declaration = try Declaration(row: row)
         revision = try row.integer("revision")
+        postpaid = try row.choiceIfPresent("billing_cycle").map { cycle in
+            PostpaidTerms(
+                termMonths: try row.integerIfPresent("term_months"),
+                cycle: cycle,
+                paymentDays: try row.integer("payment_days")
+            )
+        }
     }
 }
 
@@ -212,7 +230,7 @@ extension ContractLine {
             """
             SELECT id, plan_code, product_code, product_name_vi, product_name_en, plan_name_vi, plan_name_en, unit_vi,
                 unit_en, term_months, quantity, unit_price_dong, list_price_dong, discount_basis_points, vat_class,
-                vat_rate, net_dong
+                vat_rate, net_dong, tariff, from_day, to_day
             FROM contract_line WHERE contract_id = \(contract) ORDER BY position
             """
         ).map(ContractLine.init(row:))
@@ -223,11 +241,13 @@ extension ContractLine {
             """
             INSERT INTO contract_line (id, contract_id, position, plan_code, product_code, product_name_vi,
                 product_name_en, plan_name_vi, plan_name_en, unit_vi, unit_en, term_months, quantity, unit_price_dong,
-                list_price_dong, discount_basis_points, vat_class, vat_rate, net_dong, vat_dong, total_dong)
+                list_price_dong, discount_basis_points, vat_class, vat_rate, net_dong, vat_dong, total_dong, tariff,
+                from_day, to_day)
             VALUES (\(id), \(contract), \(position), \(planCode), \(productCode), \(productName.vietnamese),
                 \(productName.english), \(planName.vietnamese), \(planName.english), \(unit.vietnamese),
                 \(unit.english), \(termMonths), \(quantity), \(unitPrice), \(listPrice), \(discountBasisPoints),
-                \(vatClass), \(price.rate), \(price.net), \(price.vat), \(price.total))
+                \(vatClass), \(price.rate), \(price.net), \(price.vat), \(price.total), \(tariff?.json),
+                \(from), \(to))
             """
         )
     }
@@ -250,5 +270,8 @@ extension ContractLine {
         discountBasisPoints = try row.integer("discount_basis_points")
         vatClass = try row.text("vat_class")
         price = try PriceBreakdown(net: row.money("net_dong"), rate: row.vatRate("vat_rate"))
+        tariff = try row.textIfPresent("tariff").map { try Tariff(json: $0) }
+        from = try row.dayIfPresent("from_day")
+        to = try row.dayIfPresent("to_day")
     }
 }

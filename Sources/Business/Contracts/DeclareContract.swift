@@ -74,7 +74,8 @@ package struct DeclareContract: Sendable {
                 createdAt: time,
                 startsOn: nil,
                 endsOn: nil,
-                declaration: values.declaration(form, unit: unit.code, accountManager: actor.id, renewalOf: nil)
+                declaration: values.declaration(form, unit: unit.code, accountManager: actor.id, renewalOf: nil),
+                postpaid: values.postpaid
             )
             try contract.insert(on: connection)
             try contract.record("contract.declared", by: actor, in: world, connection)
@@ -138,6 +139,8 @@ extension Contract {
         guard let old = declaration else { return }
         self.buyer = buyer
         lines = values.lines.map { $0.copy(id: world.newID()) }
+        payment = form.payment
+        postpaid = values.postpaid
         declaration = values.declaration(
             form,
             unit: old.unit,

@@ -54,10 +54,12 @@ extension Contract {
             let profile = try CustomerProfile.find(customer, on: connection)
         else { return .notRenewable }
         var fresh: [ContractLine] = []
-        for line in lines {
-            guard let offer = try PlanOffer.find(line.planCode, on: time.day, connection: connection) else {
-                return .planWithdrawn(line.planCode)
-            }
+        for line in lines where line.to == nil {
+            let offer =
+                line.tariff == nil
+                ? try PlanOffer.find(line.planCode, on: time.day, connection: connection)
+                : try PlanOffer.findPostpaid(line.planCode, on: time.day, connection: connection)
+            guard let offer else { return .planWithdrawn(line.planCode) }
             fresh.append(
                 try ContractLine(
                     id: world.newID(),
@@ -90,7 +92,8 @@ extension Contract {
                 renewalOf: id,
                 invoiceEmail: declaration.invoiceEmail,
                 note: ""
-            )
+            ),
+            postpaid: postpaid
         )
         try draft.insert(on: connection)
         try AuditEntry.record(

@@ -124,6 +124,7 @@ private struct CorrectionWish {
         let request = InvoiceRequest(
             id: world.newID(),
             contract: contract.id,
+            statement: chain.invoice.statement,
             kind: kind,
             reason: checked.reason,
             key: "QLDV-\(contract.number)-\(letters)\(count)",
@@ -158,6 +159,6 @@ private struct CorrectionWish {
 extension InvoiceRequest {
     /// Its lines wherever they are kept; none in an adjustment of information.
     func shownLines(of contract: Contract, on connection: any SQLConnection) throws -> [InvoiceLine] {
-        kind == .original ? contract.lines.map(InvoiceLine.init) : try lines(on: connection)
+        kind == .original && statement == nil ? contract.lines.map(InvoiceLine.init) : try lines(on: connection)
     }
 }

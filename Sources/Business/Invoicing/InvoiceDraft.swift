@@ -83,7 +83,7 @@ package struct InvoiceDraft: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - lines: those of a correction; an original has the contract's.
+    ///   - lines: those of a correction or of a month; the original of a contract paid beforehand has the contract's.
     ///   - corrected: the invoice that this one corrects.
     package init?(
         _ request: InvoiceRequest,
@@ -95,7 +95,7 @@ package struct InvoiceDraft: Hashable, Sendable {
         let ownLines: [InvoiceLine]
         let correction: Correction?
         switch request.kind {
-        case .original: (ownLines, correction) = (contract.lines.map(InvoiceLine.init), nil)
+        case .original: (ownLines, correction) = (request.statement == nil ? contract.lines.map(InvoiceLine.init) : lines, nil)
         case .adjustment, .replacement:
             guard let known = Correction(request, of: corrected) else { return nil }
             (ownLines, correction) = (lines, known)

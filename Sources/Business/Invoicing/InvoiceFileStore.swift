@@ -1,4 +1,6 @@
+import Kernel
 import Catalogue
+import Statements
 package import Storage
 
 /// The picture and the legal data of an issued invoice; a provider may give only one of them, or none.
@@ -44,9 +46,13 @@ extension InvoiceRequest {
         }
     }
 
-    /// The lines as the invoice bears them: an original has those of the contract.
+    /// The lines as the invoice bears them: an original has those of its month, or of the contract.
     package func lines(on connection: any SQLConnection) throws -> [InvoiceLine] {
-        try connection.rows(
+        if kind == .original, let statement {
+            return try Statement.find(statement, on: connection)?.lines.filter { !$0.price.net.isZero }
+                .map(InvoiceLine.init) ?? []
+        }
+        return try connection.rows(
             """
             SELECT code, name, unit, quantity, unit_price_dong, vat_rate FROM invoice_correction_line
             WHERE invoice_request_id = \(id) ORDER BY position

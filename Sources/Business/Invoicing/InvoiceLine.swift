@@ -2,6 +2,7 @@ package import Catalogue
 package import Contracts
 package import Kernel
 package import People
+import Statements
 
 /// A line as the invoice bears it: Vietnamese words, amounts without a sign.
 package struct InvoiceLine: Hashable, Sendable {
@@ -24,6 +25,16 @@ package struct InvoiceLine: Hashable, Sendable {
         self.quantity = quantity
         self.unitPrice = unitPrice
         price = try PriceBreakdown(net: unitPrice.times(quantity), rate: rate)
+    }
+
+    /// A month's line: one, at what the month costs.
+    init(_ line: StatementLine) {
+        code = line.planCode
+        name = line.invoiceName
+        unit = line.unit.vietnamese
+        quantity = 1
+        unitPrice = line.price.net
+        price = line.price
     }
 
     /// A contract's line, at the price and VAT at which it was bought.

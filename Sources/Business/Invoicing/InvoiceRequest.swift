@@ -1,5 +1,6 @@
 package import Contracts
 package import Kernel
+package import Statements
 
 /// What we ask the e-invoice provider to issue for a contract, and what came back. Apart from the payment: money and
 /// invoice each have their own truth.
@@ -26,6 +27,8 @@ package struct InvoiceRequest: Hashable, Sendable {
 
     package let id: ID
     package let contract: Contract.ID
+    /// The month that it is for; `nil` for the whole of a contract that is paid beforehand.
+    package let statement: Statement.ID?
     package let kind: Kind
     /// Why it is corrected, in the officer's words; empty for an original.
     package let reason: String
@@ -51,7 +54,7 @@ package struct InvoiceRequest: Hashable, Sendable {
     package var subject: String { "invoice:\(id)" }
 
     /// The message that moves it on.
-    var outboxKey: String { kind == .original ? "invoice/\(contract)" : "invoice/\(id)" }
+    var outboxKey: String { kind == .original && statement == nil ? "invoice/\(contract)" : "invoice/\(id)" }
 }
 
 /// Which way an adjustment goes. An amount is never negative: only the wire knows a sign.

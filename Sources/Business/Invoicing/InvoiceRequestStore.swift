@@ -3,6 +3,7 @@ import Journal
 package import Kernel
 import Organisation
 package import People
+package import Statements
 package import Storage
 
 extension OutboxMessage {
@@ -19,18 +20,46 @@ extension InvoiceRequest {
         on connection: any SQLConnection
     ) throws {
         guard try original(of: contract.id, on: connection) == nil else { return }
+        let what = (key: "QLDV-\(contract.number)", total: try contract.totals().total)
+        try begin(contract, nil, what, date, basis, in: world, on: connection)
+    }
+
+    /// Asks for the invoice of one month of a contract, once, in the transaction that made it due.
+    package static func request(
+        for statement: Statement,
+        of contract: Contract,
+        date: Day,
+        basis: InvoiceBasis,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        guard try original(of: statement.id, on: connection) == nil else { return }
+        let what = (key: "QLDV-\(statement.number)", total: statement.totals.total)
+        try begin(contract, statement.id, what, date, basis, in: world, on: connection)
+    }
+
+    private static func begin(
+        _ contract: Contract,
+        _ statement: Statement.ID?,
+        _ what: (key: String, total: Money),
+        _ date: Day,
+        _ basis: InvoiceBasis,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
         let request = InvoiceRequest(
             id: world.newID(),
             contract: contract.id,
+            statement: statement,
             kind: .original,
             reason: "",
-            key: "QLDV-\(contract.number)",
+            key: what.key,
             basis: basis,
             date: date,
             deadline: try WorkingCalendar.read(on: connection).invoiceDeadline(after: date),
             state: .pending,
             obstacle: nil,
-            total: try contract.totals().total,
+            total: what.total,
             buyerOverride: nil,
             document: InvoiceDocument(),
             createdAt: world.now()
@@ -44,7 +73,14 @@ extension InvoiceRequest {
     }
 
     package static func original(of contract: Contract.ID, on connection: any SQLConnection) throws -> InvoiceRequest? {
-        try connection.rows(columns + " WHERE contract_id = \(contract) AND kind = 'original'")
+        try connection.rows(
+            columns + " WHERE contract_id = \(contract) AND kind = 'original' AND statement_id IS NULL"
+        ).first.map(InvoiceRequest.init(row:))
+    }
+
+    package static func original(of statement: Statement.ID, on connection: any SQLConnection) throws -> InvoiceRequest?
+    {
+        try connection.rows(columns + " WHERE statement_id = \(statement) AND kind = 'original'")
             .first.map(InvoiceRequest.init(row:))
     }
 
@@ -68,10 +104,10 @@ extension InvoiceRequest {
         let direction: InvoiceDirection? = if case .adjustment(_, let direction) = kind { direction } else { nil }
         try connection.run(
             """
-            INSERT INTO invoice_request (id, contract_id, kind, corrects, direction, reason, key, series_code, position,
+            INSERT INTO invoice_request (id, contract_id, statement_id, kind, corrects, direction, reason, key, series_code, position,
                 paid_at, payment_reference, transaction_number, reconciled_day, invoice_day, deadline_day, alarm_stage, state,
                 total_dong, buyer_name, buyer_tax_code, buyer_address, created_at, changed_at)
-            VALUES (\(id), \(contract), \(kind.name), \(kind.corrected), \(direction?.rawValue), \(reason), \(key),
+            VALUES (\(id), \(contract), \(statement), \(kind.name), \(kind.corrected), \(direction?.rawValue), \(reason), \(key),
                 \(series), \(position), \(basis.paidAt), \(basis.reference), \(basis.transactionNumber), \(basis.reconciledOn), \(date),
                 \(deadline), 0, \(state.rawValue), \(total), \(buyerOverride?.name),
                 \(buyerOverride?.taxCode?.description), \(buyerOverride?.address), \(createdAt), \(createdAt))
@@ -112,7 +148,7 @@ extension InvoiceRequest {
     var message: OutboxMessage { OutboxMessage(key: outboxKey, kind: OutboxMessage.invoiceKind, body: "\(id)") }
 
     private static let columns: SQLStatement = """
-        SELECT id, contract_id, kind, corrects, direction, reason, key, paid_at, payment_reference, transaction_number,
+        SELECT id, contract_id, statement_id, kind, corrects, direction, reason, key, paid_at, payment_reference, transaction_number,
             reconciled_day, invoice_day, deadline_day, state, needs_person, total_dong, buyer_name, buyer_tax_code,
             buyer_address, provider_id, series, number, authority_code, lookup_code, remark, created_at
         FROM invoice_request
@@ -121,6 +157,7 @@ extension InvoiceRequest {
     private init(row: SQLRow) throws {
         id = try row.id("id")
         contract = try row.id("contract_id")
+        statement = try row.idIfPresent("statement_id")
         kind =
             switch try row.text("kind") {
             case "original": .original

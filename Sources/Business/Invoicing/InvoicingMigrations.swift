@@ -83,6 +83,23 @@ extension Migration {
         ]
     )
 
+    /// Invoices of single months: one original a month, beside the one of a contract that is paid beforehand.
+    package static let invoiceStatements = Migration(
+        "0045-invoice-statements",
+        [
+            "ALTER TABLE invoice_request ADD COLUMN statement_id TEXT REFERENCES statement (id)",
+            "DROP INDEX invoice_request_original",
+            """
+            CREATE UNIQUE INDEX invoice_request_original ON invoice_request (contract_id)
+            WHERE kind = 'original' AND statement_id IS NULL
+            """,
+            """
+            CREATE UNIQUE INDEX invoice_request_of_statement ON invoice_request (statement_id)
+            WHERE kind = 'original' AND statement_id IS NOT NULL
+            """,
+        ]
+    )
+
     private static let correctedTables: [SQLStatement] = [
         """
         CREATE TABLE invoice_request_new (

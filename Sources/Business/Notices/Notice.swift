@@ -14,6 +14,10 @@ package struct Notice: Hashable, Sendable {
         case paymentLink = "payment_link"
         /// Money has come. About a payment attempt.
         case paymentReceived = "payment_received"
+        /// What a month costs, and where to pay it (step C1). About a statement.
+        case statementIssued = "statement_issued"
+        /// Money has come for one or more months (step C3). About a payment attempt.
+        case statementsPaid = "statements_paid"
         /// The package can be used. About a contract.
         case packageActivated = "package_activated"
         /// The e-invoice is there. About an invoice request.

@@ -47,11 +47,11 @@ extension Action {
         switch self {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
-            .viewPayments, .viewInvoices, .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
+            .viewPayments, .viewInvoices, .viewStatements, .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
             true
         case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices, .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess:
+            .manageDeliveries, .manageAPIAccess, .runBilling, .approveBilling:
             false
         }
     }

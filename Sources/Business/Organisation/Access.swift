@@ -26,6 +26,12 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case viewInvoices
     /// Sends again, adjusts, replaces.
     case workInvoices
+    // Statements of postpaid contracts
+    case viewStatements
+    /// Starts billing runs, gives them up, tries parked contracts again.
+    case runBilling
+    /// Agrees to what a run comes to, so that it is sent.
+    case approveBilling
     // Books
     case viewBooks
     // The house itself
@@ -61,7 +67,7 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
-                .exportPayments: .own, .viewInvoices: .own,
+                .exportPayments: .own, .viewInvoices: .own, .viewStatements: .own,
             ]
         case .agent:
             [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own]
@@ -70,6 +76,7 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .viewInvoices: .unit, .viewStaff: .unit, .registerInvoicingOfficers: .unit,
+                .viewStatements: .unit,
                 .handOverCustomers: .unit,
             ]
         case .itApprover:
@@ -77,18 +84,20 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .central, .viewContracts: .central, .viewApprovals: .central,
                 .approveAtITCentre: .central, .delegateApprovals: .own, .viewActivations: .central,
                 .retryActivations: .central, .viewPayments: .central, .exportPayments: .central,
-                .viewInvoices: .central,
+                .viewInvoices: .central, .viewStatements: .central,
             ]
         case .invoiceOfficer:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .viewInvoices: .unit, .workInvoices: .unit,
+                .viewStatements: .unit,
             ]
         case .accountant:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
-                .reconcile: .central, .confirmResolutions: .central, .viewBooks: .central,
+                .reconcile: .central, .confirmResolutions: .central, .viewBooks: .central, .viewStatements: .unit,
+                .runBilling: .central, .approveBilling: .central,
             ]
         case .admin:
             [
@@ -98,13 +107,14 @@ package enum Access {
                 .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
                 .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
+                .viewStatements: .unit,
             ]
         case .auditor:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .viewPayments: .unit, .exportPayments: .unit, .takeEvidence: .unit,
                 .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central, .viewStaff: .unit,
-                .viewAuditLog: .central,
+                .viewAuditLog: .central, .viewStatements: .unit,
             ]
         }
     }

@@ -24,6 +24,10 @@ package struct InboxItem: Hashable, Sendable {
         case customerHandedOver = "customer_handed_over"
         /// VNPAY's file of a day has not come, or nobody has imported it.
         case reconciliationOverdue = "reconciliation_overdue"
+        /// A month's statements have been worked out; an accountant has to agree before they are sent.
+        case billingAwaitsApproval = "billing_awaits_approval"
+        case billingDone = "billing_done"
+        case statementPaid = "statement_paid"
     }
 
     package let id: ID

@@ -82,6 +82,9 @@ struct ApplyVerdict {
             return
         }
         try Payment(attempt: attempt, receipt: receipt, use: .request).insert(in: world, on: connection)
+        guard request.purpose == .contract else {
+            return try PayStatements(world: world, connection: connection)(request, of: contract, attempt, receipt)
+        }
         let totals = try contract.totals()
         try LedgerTransaction.prepaidReceived(
             attempt: "\(attempt.id)",
@@ -145,7 +148,7 @@ struct ApplyVerdict {
                 _ = try contract.apply(.approvalOpened)
                 try contract.update(from: before, at: world.now(), on: connection)
             case .requestPayment, .replacePaymentRequest, .reopenApproval, .tellActivated, .withdrawPaymentRequest,
-                .openRefund:
+                .openRefund, .restService, .resumeService, .endService:
                 break  // not effects of a payment
             }
         }

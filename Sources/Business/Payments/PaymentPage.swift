@@ -4,6 +4,7 @@ package import Contracts
 package import Invoicing
 package import Kernel
 package import People
+package import Statements
 package import Storage
 
 /// What stands behind a payment link, all of it read at one moment.
@@ -29,6 +30,8 @@ package struct PaymentPage: Hashable, Sendable {
     package let contract: Contract
     package let activations: [LineActivation]
     package let invoice: InvoiceRequest?
+    /// The months that are to be paid, the oldest debt first; empty for a contract that is paid beforehand.
+    package let statements: [Statement]
 }
 
 /// Reads what a payment link shows. `nil` for a token that opens nothing.
@@ -48,16 +51,34 @@ package struct FindPaymentPage: Sendable {
                 let request = try PaymentRequest.find(link.request, on: connection),
                 let contract = try Contract.find(request.contract, on: connection)
             else { return nil }
-            let attempts = try PaymentAttempt.all(of: request.id, on: connection)
+            let statements = try Statement.all(of: request.id, on: connection)
+            let attempts = try Self.attempts(for: request, statements, on: connection)
             return PaymentPage(
                 standing: Self.standing(link, request, attempts, at: time),
                 request: request,
                 link: link,
                 contract: contract,
                 activations: try LineActivation.all(of: contract.id, on: connection),
-                invoice: try InvoiceRequest.original(of: contract.id, on: connection)
+                invoice: try statements.first.map { try InvoiceRequest.original(of: $0.id, on: connection) }
+                    ?? InvoiceRequest.original(of: contract.id, on: connection),
+                statements: statements
             )
         }
+    }
+
+    /// The request's own attempts, the newest first; before them, one that is under way for the same months, and the
+    /// ones that paid all of them, whichever requests led there.
+    private static func attempts(
+        for request: PaymentRequest,
+        _ statements: [Statement],
+        on connection: any SQLConnection
+    ) throws -> [PaymentAttempt] {
+        let own = try PaymentAttempt.all(of: request.id, on: connection)
+        let live = try PaymentAttempt.live(besides: request.id, on: connection).filter { $0.request != request.id }
+        guard request.state == .superseded, !statements.isEmpty, statements.allSatisfy({ $0.state == .paid }) else {
+            return live + own
+        }
+        return try statements.compactMap { try Payment.of($0.id, on: connection)?.attempt } + own
     }
 
     private static func standing(
@@ -68,8 +89,9 @@ package struct FindPaymentPage: Sendable {
     ) -> PaymentPage.Standing {
         switch request.state {
         case .cancelled: return .cancelled
-        case .superseded: return .superseded
-        case .open, .paid: break
+        case .superseded where request.purpose == .contract || attempts.allSatisfy({ $0.state.receipt == nil }):
+            return .superseded
+        case .open, .paid, .superseded: break
         }
         for attempt in attempts {
             if case .paid(let receipt) = attempt.state { return .paid(receipt, reference: attempt.reference) }

@@ -1,6 +1,7 @@
 package import Billing
 package import Contracts
 package import Kernel
+package import Statements
 package import Storage
 
 extension PaymentAttempt {
@@ -27,6 +28,20 @@ extension PaymentAttempt {
             WHERE r.contract_id = \(contract)
             """
         ).first?.integer("attempts") ?? 0
+    }
+
+    /// Attempts that may still be paid for any of the statements that a request asks for, whichever request led to
+    /// them.
+    static func live(besides request: PaymentRequest.ID, on connection: any SQLConnection) throws -> [PaymentAttempt] {
+        try connection.rows(
+            columns + """
+                 WHERE state IN ('redirected', 'unresolved') AND request_id IN (
+                    SELECT other.request_id FROM statement_request own
+                        JOIN statement_request other ON other.statement_id = own.statement_id
+                    WHERE own.request_id = \(request))
+                ORDER BY created_at
+                """
+        ).map(PaymentAttempt.init(row:))
     }
 
     /// Those whose time is over and of which nobody has said anything. Costs by open rows only.
@@ -170,39 +185,42 @@ package struct Payment: Hashable, Sendable {
         let row = try connection.rows(
             """
             SELECT p.attempt_id, p.use, p.reconciled_day FROM payment p JOIN payment_request r ON r.id = p.request_id
-            WHERE r.contract_id = \(contract) AND p.use = 'request'
+            WHERE r.contract_id = \(contract) AND r.purpose = 'contract' AND p.use = 'request'
             """
         ).first
-        guard let row, let attempt = try PaymentAttempt.find(row.id("attempt_id"), on: connection),
-            let receipt = attempt.state.receipt
-        else { return nil }
-        return Payment(
-            attempt: attempt,
-            receipt: receipt,
-            use: try row.choice("use"),
-            reconciledOn: try row.dayIfPresent("reconciled_day")
-        )
+        return try row.flatMap { try Payment(row: $0, connection) }
+    }
+
+    /// The one that paid a statement; `nil` while none has.
+    package static func of(_ statement: Statement.ID, on connection: any SQLConnection) throws -> Payment? {
+        try connection.rows(
+            """
+            SELECT p.attempt_id, p.use, p.reconciled_day FROM payment p
+                JOIN statement_request s ON s.request_id = p.request_id
+            WHERE s.statement_id = \(statement) AND p.use = 'request'
+            """
+        ).first.flatMap { try Payment(row: $0, connection) }
     }
 
     /// Notes that VNPAY's file of a closed day has it. The first day that does keeps it.
     ///
-    /// - Returns: The contract that the payment is for, whose invoice may be due now; `nil` when there is no payment of
-    ///   that attempt, or it was not needed (an overpayment).
+    /// - Returns: The request that it paid, whose invoice may be due now; `nil` when there is no payment of that
+    ///   attempt, or it was not needed (an overpayment).
     package static func reconcile(
         _ attempt: PaymentAttempt.ID,
         on day: Day,
         _ connection: any SQLConnection
-    ) throws -> Contract? {
+    ) throws -> PaymentRequest? {
         try connection.run(
             "UPDATE payment SET reconciled_day = \(day) WHERE attempt_id = \(attempt) AND reconciled_day IS NULL"
         )
         let row = try connection.rows(
             """
-            SELECT r.contract_id FROM payment p JOIN payment_request r ON r.id = p.request_id
-            WHERE p.attempt_id = \(attempt) AND p.use = 'request' AND p.reconciled_day = \(day)
+            SELECT request_id FROM payment
+            WHERE attempt_id = \(attempt) AND use = 'request' AND reconciled_day = \(day)
             """
         ).first
-        return try row.flatMap { try Contract.find($0.id("contract_id"), on: connection) }
+        return try row.flatMap { try PaymentRequest.find($0.id("request_id"), on: connection) }
     }
 
     func insert(in world: World, on connection: any SQLConnection) throws {
@@ -213,6 +231,18 @@ package struct Payment: Hashable, Sendable {
                 \(receipt.amount), \(use.rawValue), \(receipt.paidAt), \(world.now()))
             """
         )
+    }
+}
+
+extension Payment {
+    fileprivate init?(row: SQLRow, _ connection: any SQLConnection) throws {
+        guard let attempt = try PaymentAttempt.find(row.id("attempt_id"), on: connection),
+            let receipt = attempt.state.receipt
+        else { return nil }
+        self.attempt = attempt
+        self.receipt = receipt
+        use = try row.choice("use")
+        reconciledOn = try row.dayIfPresent("reconciled_day")
     }
 }
 

@@ -3,7 +3,21 @@ import Contracts
 import Journal
 package import Kernel
 package import People
+import Statements
 package import Storage
+
+extension PaymentRequest {
+    /// What the gateway's page calls it: letters and digits without accents.
+    fileprivate func information(_ contract: Contract, on connection: any SQLConnection) throws -> String {
+        switch purpose {
+        case .contract: return "Thanh toan hop dong \(contract.number)"
+        case .statements:
+            let statements = try Statement.all(of: id, on: connection)
+            let months = statements.map(\.month.iso8601).joined(separator: " ")
+            return String("Thanh toan cuoc \(months) hop dong \(contract.number)".prefix(200))
+        }
+    }
+}
 
 /// The payer presses "Thanh toán" (A2, B3, C2): a new attempt, and the address of the gateway's page.
 package struct StartPayment: Sendable {
@@ -49,7 +63,9 @@ package struct StartPayment: Sendable {
             }
             guard link.revokedAt == nil else { return .closed }
             guard time < link.expiresAt else { return .expired }
-            let earlier = try PaymentAttempt.all(of: request.id, on: connection)
+            let earlier =
+                try PaymentAttempt.all(of: request.id, on: connection)
+                + PaymentAttempt.live(besides: request.id, on: connection)
             if let live = earlier.first(where: \.isLive) { return .heldBack(until: live.expiresAt) }
             let number = try PaymentAttempt.count(of: contract.id, on: connection) + 1
             let attempt = PaymentAttempt(
@@ -62,7 +78,7 @@ package struct StartPayment: Sendable {
             let order = PayOrder(
                 reference: attempt.reference,
                 amount: attempt.amount,
-                information: "Thanh toan hop dong \(contract.number)",
+                information: try request.information(contract, on: connection),
                 createdAt: attempt.createdAt,
                 expiresAt: attempt.expiresAt,
                 address: visitor.address,

@@ -185,8 +185,8 @@ package struct ReconcileClosed: Sendable {
             else { return .done }  // opened again in the meantime
             let rows = try batch.key.reconciled(after: batch.after, limit: batchSize, on: connection)
             for row in rows {
-                guard let contract = try Payment.reconcile(row.attempt, on: batch.key.day, connection) else { continue }
-                try InvoiceRequest.consider(contract, in: world, on: connection)
+                guard let request = try Payment.reconcile(row.attempt, on: batch.key.day, connection) else { continue }
+                try InvoiceRequest.consider(request, in: world, on: connection)
             }
             if let last = rows.last {
                 try Batch(key: batch.key, closing: batch.closing, after: last.identity)

@@ -50,6 +50,8 @@ package struct AmendContract: Sendable {
                 return .notNow(contract.state)
             }
             if try contract.hasPaymentUnderWay(on: connection) { return .paymentUnderWay }
+            var form = form
+            form.payment = contract.payment
             let (values, mistakes) = try form.checked(keeping: contract.lines, in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer,
@@ -96,7 +98,7 @@ extension Contract {
                 try InboxMessage(.approvalsVoided, about: subject, fact: "\(id)/\(revision)", detail: "\(decided)")
                     .put(to: belonging.people, in: world, on: connection)
             case .requestPayment, .openApproval, .activateLines, .considerInvoice, .tellActivated,
-                .withdrawPaymentRequest, .openRefund:
+                .withdrawPaymentRequest, .openRefund, .restService, .resumeService, .endService:
                 break  // not effects of a change
             }
         }

@@ -53,7 +53,7 @@ package struct DecideContract: Sendable {
                 case .considerInvoice: try InvoiceRequest.consider(contract, in: world, on: connection)
                 case .openRefund: try contract.openRefund(wish.reason, in: world, on: connection)
                 case .requestPayment, .replacePaymentRequest, .openApproval, .reopenApproval, .tellActivated,
-                    .withdrawPaymentRequest:
+                    .withdrawPaymentRequest, .restService, .resumeService, .endService:
                     break  // not effects of a decision
                 }
             }

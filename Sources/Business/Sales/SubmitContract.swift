@@ -48,7 +48,7 @@ package struct SubmitContract: Sendable {
                 case .requestPayment: try contract.askForPayment(key, in: world, on: connection)
                 case .openApproval: try contract.openApproval(in: world, on: connection)
                 case .replacePaymentRequest, .reopenApproval, .activateLines, .considerInvoice, .tellActivated,
-                    .withdrawPaymentRequest, .openRefund:
+                    .withdrawPaymentRequest, .openRefund, .restService, .resumeService, .endService:
                     break  // not effects of handing in
                 }
             }

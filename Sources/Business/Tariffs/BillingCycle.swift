@@ -52,6 +52,12 @@ package struct BillingPeriod: Hashable, Sendable {
     package let from: Day
     package let to: Day
 
+    package init(index: Int64, from: Day, to: Day) {
+        self.index = index
+        self.from = from
+        self.to = to
+    }
+
     package var lengthDays: Int64 { to.days(since: from) + 1 }
 
     package var span: DaySpan? { DaySpan(from: from, to: to) }

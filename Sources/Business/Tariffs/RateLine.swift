@@ -1,78 +1,98 @@
 package import Kernel
 
-/// What a month of one contract line is made of. Pure: the same input gives the same charges, on every machine.
-package struct LineMonth: Hashable, Sendable {
-    package let period: BillingPeriod
-    /// The days of the period on which the line was served, in order, without overlap.
+/// What was agreed for a line on some days of a month. A change of quantity or price in mid-month makes two of them.
+package struct AgreedLine: Hashable, Sendable {
+    /// The days of the period on which it was served, in order, without overlap.
     package let served: [DaySpan]
     package let quantity: Int64
-    /// The agreed fee of a whole month for the whole quantity.
+    /// The fee of a whole month for the whole quantity.
     package let monthlyFee: Money
     package let tariff: Tariff
+    /// Of the quantity, the units that begin in this period: the set-up fee is due for them.
+    package let newUnits: Int64
+
+    package init(served: [DaySpan], quantity: Int64, monthlyFee: Money, tariff: Tariff, newUnits: Int64 = 0) {
+        self.served = served
+        self.quantity = quantity
+        self.monthlyFee = monthlyFee
+        self.tariff = tariff
+        self.newUnits = newUnits
+    }
+}
+
+/// What a month of one plan in a contract is made of. Pure: the same input gives the same charges, on every machine.
+package struct LineMonth: Hashable, Sendable {
+    package let period: BillingPeriod
+    /// What was agreed, in the order of days; usage is priced as the last of them says.
+    package let agreed: [AgreedLine]
     package let discounts: [DatedDiscount]
-    /// Whether the line begins in this period: the set-up fee is due.
-    package let isFirst: Bool
     /// What was used, by meter.
     package let usage: [String: Int64]
 
     package init(
         period: BillingPeriod,
-        served: [DaySpan],
-        agreed: (quantity: Int64, monthlyFee: Money, tariff: Tariff),
+        agreed: [AgreedLine],
         discounts: [DatedDiscount] = [],
-        isFirst: Bool = false,
         usage: [String: Int64] = [:]
     ) {
         self.period = period
-        self.served = served
-        (quantity, monthlyFee, tariff) = agreed
+        self.agreed = agreed
         self.discounts = discounts
-        self.isFirst = isFirst
         self.usage = usage
     }
 
-    /// Set-up fee, monthly fee by days, usage by meter, and what is missing to the least that was promised, in that
+    /// Set-up fees, monthly fees by days, usage by meter, and what is missing to the least that was promised, in that
     /// order. Charges of nothing are left out, but used units that cost nothing are shown.
     package func charges() throws(MoneyError) -> [LineCharge] {
         var charges: [LineCharge] = []
-        if isFirst, !tariff.setUpFee.isZero {
-            let net = try tariff.setUpFee.times(quantity)
-            charges.append(LineCharge(.setUp, net: net, quantity: quantity))
+        for line in agreed where line.newUnits > 0 && !line.tariff.setUpFee.isZero {
+            let net = try line.tariff.setUpFee.times(line.newUnits)
+            charges.append(LineCharge(.setUp, net: net, quantity: line.newUnits))
         }
-        var monthly = Money.zero
-        for part in try fees() where !part.net.isZero {
-            monthly = try monthly + part.net
-            charges.append(part)
-        }
-        for meter in tariff.meters {
-            guard let units = usage[meter.meter], units > 0 else { continue }
-            let charge = try self.charge(meter, units: units)
-            monthly = try monthly + charge.net
-            charges.append(charge)
-        }
-        let least = try share(of: tariff.minimumMonthly)
-        if monthly < least { charges.append(LineCharge(.commitment, net: try least - monthly, quantity: 1)) }
-        return charges
+        return try charges + monthlyCharges()
     }
 
-    /// What the included units and promised amounts are for the days served.
-    private func share(of whole: Money) throws(MoneyError) -> Money {
+    /// What the month costs besides set-up fees: what late usage is measured against.
+    package func monthly() throws(MoneyError) -> Money {
         var sum = Money.zero
-        for span in served { sum = try sum + period.share(of: whole, on: span) }
+        for charge in try monthlyCharges() { sum = try sum + charge.net }
         return sum
     }
 
-    private func fees() throws(MoneyError) -> [LineCharge] {
+    private func monthlyCharges() throws(MoneyError) -> [LineCharge] {
+        var charges: [LineCharge] = []
+        var sum = Money.zero
+        var least = Money.zero
+        for line in agreed {
+            for part in try fees(of: line) where !part.net.isZero {
+                sum = try sum + part.net
+                charges.append(part)
+            }
+            for span in line.served {
+                least = try least + period.share(of: line.tariff.minimumMonthly, on: span)
+            }
+        }
+        for meter in agreed.last?.tariff.meters ?? [] {
+            guard let units = usage[meter.meter], units > 0 else { continue }
+            let charge = try self.charge(meter, units: units)
+            sum = try sum + charge.net
+            charges.append(charge)
+        }
+        if sum < least { charges.append(LineCharge(.commitment, net: try least - sum, quantity: 1)) }
+        return charges
+    }
+
+    private func fees(of line: AgreedLine) throws(MoneyError) -> [LineCharge] {
         var parts: [LineCharge] = []
-        for span in served {
+        for span in line.served {
             for piece in span.cut(at: discounts.filter(\.reducesFees)) {
-                let full = try period.share(of: monthlyFee, on: piece)
+                let full = try period.share(of: line.monthlyFee, on: piece)
                 let discount = discounts.basisPoints(on: piece.from, \.reducesFees)
                 parts.append(
                     LineCharge(
                         .fee,
                         net: try full.portion(basisPoints: 10_000 - discount),
-                        quantity: quantity,
+                        quantity: line.quantity,
                         days: piece,
                         discountBasisPoints: discount
                     )
@@ -99,8 +119,14 @@ package struct LineMonth: Hashable, Sendable {
         )
     }
 
+    /// The units that the fees cover: for each line, by the days on which it was served.
     private func included(_ meter: UsageTariff) -> Int64 {
-        served.reduce(0) { $0 + period.share(of: meter.included * quantity, on: $1) }
+        var sum: Int64 = 0
+        for line in agreed {
+            let whole = (line.tariff.meter(meter.meter)?.included ?? 0) * line.quantity
+            for span in line.served { sum += period.share(of: whole, on: span) }
+        }
+        return sum
     }
 }
 

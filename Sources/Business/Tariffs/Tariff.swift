@@ -15,6 +15,9 @@ package struct Tariff: Hashable, Sendable {
         self.minimumMonthly = minimumMonthly
     }
 
+    /// Whether nothing but the monthly fee can ever be charged.
+    package var isFree: Bool { setUpFee.isZero && meters.isEmpty && minimumMonthly.isZero }
+
     package func meter(_ name: String) -> UsageTariff? { meters.first { $0.meter == name } }
 }
 

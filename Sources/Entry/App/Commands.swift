@@ -9,6 +9,7 @@ import Kernel
 import Logging
 import People
 import ServiceLifecycle
+import Schema
 import Storage
 import SystemPackage
 import UnixSignals
@@ -37,7 +38,7 @@ struct DatabaseOptions: ParsableArguments {
             default: "sqlite:data/qldv.sqlite"
         )
         let database = try openDatabase(address)
-        try await database.checkSchema(migrations)
+        try await database.checkSchema(.qldv)
         return database
     }
 }
@@ -67,7 +68,7 @@ struct Serve: AsyncParsableCommand {
         if let port { given["qldv.port"] = .int(port) }
         let settings = try Settings(reader: await options.reader(given))
         let database = try openDatabase(settings.database)
-        try await database.checkSchema(migrations)
+        try await database.checkSchema(.qldv)
         let logger = Logger(label: "qldv")
         let clock = LiveClock(start: settings.clock, file: nil)
         let system = LiveSystem(settings: settings, database: database, clock: clock, logger: logger)
@@ -89,7 +90,7 @@ struct Work: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings(reader: await options.reader())
         let database = try openDatabase(settings.database)
-        try await database.checkSchema(migrations)
+        try await database.checkSchema(.qldv)
         let logger = Logger(label: "qldv")
         let clock = LiveClock(start: settings.clock, file: nil)
         let system = LiveSystem(settings: settings, database: database, clock: clock, logger: logger)
@@ -120,8 +121,8 @@ struct Migrate: AsyncParsableCommand {
             forKey: "database",
             default: "sqlite:data/qldv.sqlite"
         )
-        try await openDatabase(address).migrate(migrations)
-        print("The schema is up to date: \(migrations.last?.name ?? "")")
+        try await openDatabase(address).migrate(.qldv)
+        print("The schema is up to date: \([Migration].qldv.last?.name ?? "")")
     }
 }
 

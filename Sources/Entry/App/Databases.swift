@@ -18,15 +18,6 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 
-/// The schema, in the order in which it came to be. Only ever appended to.
-let migrations: [Migration] = [
-    .createJournal, .createCatalogue, .createLedger, .createNotice, .createPeople, .createContract,
-    .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
-    .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
-    .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
-]
-
 /// Opens `sqlite:PATH` or `postgres://…`.
 func openDatabase(_ address: String) throws -> any SQLDatabase {
     if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {

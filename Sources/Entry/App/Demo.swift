@@ -9,6 +9,7 @@ import Logging
 import Organisation
 import SandboxMailbox
 import ServiceLifecycle
+import Schema
 import Storage
 import Web
 
@@ -49,7 +50,7 @@ struct Demo: AsyncParsableCommand {
 
         let settings = try Settings(reader: ConfigReader(provider: .given(given(plan))))
         let opened = try openDatabase(settings.database)
-        try await opened.migrate(migrations)
+        try await opened.migrate(.qldv)
         _ = try await LoadCatalogue(database: opened, world: .live(clock))(CatalogueFile.builtIn(), by: .system)
         try await DemoPeople.store(in: opened, .live(clock))
         let telephone = DemoPeople.telephone(opened, settings.key) { clock.now }

@@ -39,6 +39,8 @@ package struct LetterWriter: Sendable {
             case .signInLink: return try signInLink(notice, letters, connection)
             case .paymentLink: return try paymentLink(notice, letters, connection)
             case .paymentReceived: return try paymentReceived(notice, letters, connection)
+            case .statementIssued: return try statementIssued(notice, letters, connection)
+            case .statementsPaid: return try statementsPaid(notice, letters, connection)
             case .packageActivated: return try packageActivated(notice, letters, connection)
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
             case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
@@ -214,7 +216,7 @@ package struct LetterWriter: Sendable {
 }
 
 extension LetterWriter.Written {
-    fileprivate init(_ letter: Letter, attachments: [MailAttachment] = []) {
+    init(_ letter: Letter, attachments: [MailAttachment] = []) {
         self.letter = letter
         self.attachments = attachments
     }

@@ -123,6 +123,17 @@ extension Int64 {
         return remainder < 0 ? quotient - 1 : quotient
     }
 
+    /// `12.345`: thousands apart, as Vietnamese readers write them.
+    package var grouped: String {
+        let digits = Array(String(magnitude))
+        var text = self < 0 ? "−" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(".") }
+            text.append(digit)
+        }
+        return text
+    }
+
     /// Decimal digits with leading zeros up to `width`.
     package func padded(_ width: Int) -> String {
         let digits = String(magnitude)

@@ -51,15 +51,7 @@ package struct Money: Hashable, Comparable, Sendable {
     package var display: String { "\(grouped) ₫" }
 
     /// `1.105.021`, without the sign.
-    package var grouped: String {
-        let digits = Array(String(dong))
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(".") }
-            text.append(digit)
-        }
-        return text
-    }
+    package var grouped: String { dong.grouped }
 }
 
 extension Money {

@@ -84,6 +84,14 @@ extension SQLRow {
         return rate
     }
 
+    /// An enum stored as its raw text, or nothing.
+    package func choiceIfPresent<Choice: RawRepresentable<String>>(
+        _ column: String,
+        of type: Choice.Type = Choice.self
+    ) throws(SQLRowError) -> Choice? {
+        try textIfPresent(column) == nil ? nil : choice(column, of: type)
+    }
+
     /// An enum stored as its raw text.
     package func choice<Choice: RawRepresentable<String>>(
         _ column: String,

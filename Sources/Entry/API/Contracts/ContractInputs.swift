@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Organisation
 import People
+import Tariffs
 
 /// One line as a program writes it.
 struct LineInput: Described {
@@ -39,6 +40,9 @@ struct ContractInput: Described {
     let customerID: String
     let lines: [LineInput]
     var payment: String?
+    var termMonths: Int64?
+    var billingCycle: String?
+    var paymentDays: Int64?
     var agentID: String?
     var wantedStart: String?
     var invoiceEmail: String?
@@ -52,6 +56,9 @@ struct ContractInput: Described {
             .always("customer_id", .id, "Khách hàng", "The customer"),
             .always("lines", .list(.object(LineInput.shape), 1...ContractForm.linesLimit), "Các dòng", "Lines"),
             .maybe("payment", .choice(["prepaid", "postpaid"]), "Mặc định trả trước", "Prepaid if not said"),
+            .maybe("term_months", .count, "Trả sau: số tháng, vắng mặt là 12, 0 là không thời hạn", "Postpaid: months; 12 if not said, 0 for no end"),
+            .maybe("billing_cycle", .choice(["calendar", "anniversary"]), "Trả sau: chu kỳ cước", "Postpaid: the months billed"),
+            .maybe("payment_days", .count, "Trả sau: hạn thanh toán, ngày", "Postpaid: days to pay"),
         ] + sharedFields
     )
 
@@ -60,6 +67,9 @@ struct ContractInput: Described {
             customerID: SpecimenID.customer,
             lines: [.specimen],
             payment: "prepaid",
+            termMonths: 12,
+            billingCycle: "calendar",
+            paymentDays: 15,
             agentID: SpecimenID.other,
             wantedStart: SpecimenID.day,
             invoiceEmail: "hoadon@example.vn",
@@ -72,6 +82,9 @@ struct ContractInput: Described {
         form.customer = ID(customerID)
         form.lines = lines.map(\.formLine)
         form.payment = payment.flatMap(Contract.Payment.init(rawValue:)) ?? .prepaid
+        form.term = termMonths.map { $0 == 0 ? "" : "\($0)" } ?? form.term
+        form.cycle = billingCycle.flatMap(BillingCycle.Kind.init(rawValue:)) ?? form.cycle
+        form.paymentDays = paymentDays.map { "\($0)" } ?? form.paymentDays
         form.agent = agentID.flatMap { ID($0) }
         form.start = wantedStart ?? ""
         form.invoiceEmail = invoiceEmail ?? ""
@@ -168,6 +181,8 @@ extension ContractForm.Field {
         case .start: "/wanted_start"
         case .invoiceEmail: "/invoice_email"
         case .note: "/note"
+        case .term: "/term_months"
+        case .paymentDays: "/payment_days"
         case .line(let position): "/lines/\(position)"
         }
     }
@@ -179,6 +194,13 @@ extension ContractForm.Mistake {
         return switch self {
         case .missing: language("Không có, hoặc còn thiếu.", "It is missing, or not there.")
         case .unknownPlan: language("Gói này không còn bán.", "This plan is not on sale.")
+        case .otherPayment:
+            language("Gói này bán theo hình thức thanh toán kia.", "This plan is sold for the other way of payment.")
+        case .outOfRange(let range):
+            language(
+                "Số nguyên từ \(range.lowerBound) đến \(range.upperBound).",
+                "A whole number from \(range.lowerBound) to \(range.upperBound)."
+            )
         case .badQuantity: language("Số lượng từ 1 đến 100.000.", "A quantity from 1 to 100,000.")
         case .badDiscount: language("Giảm giá từ 0 đến 10.000 phần vạn.", "A discount of 0 to 10,000 basis points.")
         case .discountAbove(let limit):

@@ -51,7 +51,7 @@ struct ContractFormPage: Page {
         \(errorSummary(errors, in: language))
         \(postForm(address, around, """
             \(hidden("guard", guardValue))
-            <div class="two"><div class="stack">\(party)\(what)\(more)</div><aside class="stack">\(sums)</aside></div>
+            <div class="two"><div class="stack">\(party)\(what)\(more)\(postpaid)</div><aside class="stack">\(sums)</aside></div>
             """))
         """
     }
@@ -121,8 +121,11 @@ struct ContractFormPage: Page {
             ).html(language))</div>
             <div class="fields-2">\(Select(
                 name: "payment", label: language("Thanh toán", "Payment"),
-                options: [.init("prepaid", language("Trả trước 100 % qua VNPAY", "Prepaid, all of it through VNPAY"))],
-                value: "prepaid"
+                options: [
+                    .init("prepaid", language("Trả trước 100 % qua VNPAY", "Prepaid, all of it through VNPAY")),
+                    .init("postpaid", language("Trả sau hằng tháng qua VNPAY", "Postpaid, each month through VNPAY")),
+                ],
+                value: values["payment"] ?? "prepaid"
             ).html(language))\(Field(
                 name: "invoiceEmail", label: language("Email nhận hóa đơn, nếu khác", "E-mail for the invoice, if another"),
                 value: values["invoiceEmail"] ?? "", error: error("f-invoiceEmail"), kind: .email, isRequired: false,
@@ -131,6 +134,31 @@ struct ContractFormPage: Page {
             \(Field(
                 name: "note", label: language("Ghi chú nội bộ", "Note for colleagues"), value: values["note"] ?? "",
                 error: error("f-note"), kind: .area, isRequired: false, maximumLength: 1_000
+            ).html(language))
+            """
+        )
+    }
+
+    private var postpaid: HTML {
+        panel(
+            language("Chỉ với hợp đồng trả sau", "Only for postpaid contracts"),
+            id: "postpaid",
+            """
+            <div class="fields-2">\(Field(
+                name: "term", label: language("Thời hạn, tháng", "Term in months"), value: values["term"] ?? "",
+                hint: language("Để trống: không xác định.", "Empty: without an end."), error: error("f-term"),
+                isRequired: false, maximumLength: 3
+            ).html(language))\(Select(
+                name: "cycle", label: language("Kỳ cước", "Months billed"),
+                options: [
+                    .init("calendar", language("Tháng dương lịch", "Calendar months")),
+                    .init("anniversary", language("Từ ngày bắt đầu dịch vụ", "From the day service begins")),
+                ],
+                value: values["cycle"] ?? "calendar"
+            ).html(language))</div>
+            \(Field(
+                name: "paymentDays", label: language("Hạn thanh toán, ngày", "Days to pay"),
+                value: values["paymentDays"] ?? "", error: error("f-paymentDays"), isRequired: false, maximumLength: 2
             ).html(language))
             """
         )

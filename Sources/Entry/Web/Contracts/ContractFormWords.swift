@@ -1,3 +1,4 @@
+import Tariffs
 import Catalogue
 import Contracts
 import Invoicing
@@ -32,6 +33,8 @@ struct ContractFormWords: Sendable {
         [
             "customer": form.customer.map { "\($0)" } ?? "", "agent": form.agent.map { "\($0)" } ?? "",
             "start": form.start, "invoiceEmail": form.invoiceEmail, "note": form.note,
+            "payment": form.payment.rawValue, "term": form.term, "cycle": form.cycle.rawValue,
+            "paymentDays": form.paymentDays,
         ]
     }
 
@@ -68,6 +71,16 @@ struct ContractFormWords: Sendable {
         switch mistake {
         case .missing: language("Hãy chọn mục này.", "Please choose.")
         case .unknownPlan: language("Gói này không còn bán.", "This plan is not on sale.")
+        case .otherPayment:
+            language(
+                "Gói này bán theo hình thức thanh toán kia. Đổi hình thức thanh toán hoặc chọn gói khác.",
+                "This plan is sold for the other way of payment. Change the payment or choose another plan."
+            )
+        case .outOfRange(let range):
+            language(
+                "Số nguyên từ \(range.lowerBound) đến \(range.upperBound).",
+                "A whole number from \(range.lowerBound) to \(range.upperBound)."
+            )
         case .badQuantity: language("Số lượng là số nguyên từ 1 đến 100.000.", "A whole number from 1 to 100,000.")
         case .badDiscount: language("Giảm giá là phần trăm từ 0 đến 100.", "A percentage from 0 to 100.")
         case .discountAbove(let limit):
@@ -95,6 +108,8 @@ extension ContractForm.Field {
         case .start: "start"
         case .invoiceEmail: "invoiceEmail"
         case .note: "note"
+        case .term: "term"
+        case .paymentDays: "paymentDays"
         case .line(let position): "line-\(position)"
         }
     }

@@ -7,6 +7,7 @@ import Organisation
 import People
 import Sales
 import Storage
+import Tariffs
 
 /// Contracts: the list, the form, and one contract with all that hangs on it.
 struct ContractRoutes: Sendable {
@@ -294,7 +295,7 @@ struct ContractChoices: Sendable {
             .search("", for: reader, window: (500, 0))
         customers = found.map { Select.Option("\($0.id)", "\($0.name) · \($0.number)") }
         let products = try await CatalogueQueries(database: desk.database, now: desk.world.now).products()
-        plans = products.flatMap { product in
+        let prepaid = products.flatMap { product in
             product.plans.map { plan in
                 Select.Option(
                     plan.code,
@@ -302,6 +303,15 @@ struct ContractChoices: Sendable {
                 )
             }
         }
+        let byMonth = language("tháng, trả sau", "month, postpaid")
+        let postpaid = try await CatalogueQueries(database: desk.database, now: desk.world.now).postpaidPlans()
+            .map { plan in
+                Select.Option(
+                    plan.code,
+                    "\(plan.productName.text(in: language)) – \(plan.name.text(in: language)) · \(plan.price.net.display)/\(byMonth)"
+                )
+            }
+        plans = prepaid + postpaid
         agents = try await desk.database.read { connection in
             try StaffMember.active(.agent, unit: reader.unit.code, on: connection)
         }.map { Select.Option("\($0.id)", [$0.name, $0.firm].compactMap { $0 }.joined(separator: " · ")) }
@@ -323,5 +333,9 @@ extension ContractForm {
         start = form.text("start")
         invoiceEmail = form.text("invoiceEmail")
         note = form.text("note")
+        payment = Contract.Payment(rawValue: form.text("payment")) ?? .prepaid
+        term = form.text("term")
+        cycle = BillingCycle.Kind(rawValue: form.text("cycle")) ?? .calendar
+        paymentDays = form.has("paymentDays") ? form.text("paymentDays") : paymentDays
     }
 }

@@ -227,7 +227,8 @@ struct DossierWords: Sendable {
 
     /// The letters about the money; all others stand on the timeline.
     func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
-        let kinds: Set<Notice.Kind> = [.paymentLink, .paymentReceived, .disputeAnswered, .contractRejected]
+        let kinds: Set<Notice.Kind> = [
+            .paymentLink, .paymentReceived, .statementIssued, .statementsPaid, .disputeAnswered, .contractRejected]
         return dossier.letters.reversed().filter { kinds.contains($0.kind) }.map { letter in
             ContractPage.Letter(
                 words: self.letter(letter.kind),
@@ -254,6 +255,8 @@ struct DossierWords: Sendable {
         case .signInLink: language("Đường dẫn đăng nhập", "Sign-in link")
         case .paymentLink: language("Yêu cầu thanh toán", "Payment request")
         case .paymentReceived: language("Xác nhận đã thanh toán", "Payment received")
+        case .statementIssued: language("Thông báo cước", "Statement")
+        case .statementsPaid: language("Xác nhận đã thanh toán cước", "Statement paid")
         case .packageActivated: language("Thông báo kích hoạt", "Package active")
         case .invoiceIssued: language("Hóa đơn điện tử", "E-invoice")
         case .contractRejected: language("Thông báo từ chối và hoàn tiền", "Refusal and refund")

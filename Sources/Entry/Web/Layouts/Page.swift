@@ -28,8 +28,8 @@ enum PortalSection: CaseIterable, Sendable { case packages, payments, invoices, 
 
 /// The rooms of the staff pages, in the order of the work.
 enum StaffSection: CaseIterable, Sendable {
-    case overview, inbox, approvals, contracts, customers, activations, payments, reconciliation, invoices, books, house
-    case auditLog, ownDesk
+    case overview, inbox, approvals, contracts, customers, activations, statements, payments, reconciliation
+    case invoices, books, house, auditLog, ownDesk
 }
 
 extension Page {

@@ -11,6 +11,7 @@ extension StaffSection {
         case .contracts: (language("Hợp đồng", "Contracts"), .box, .contracts)
         case .customers: (language("Khách hàng", "Customers"), .person, .customers)
         case .activations: (language("Kích hoạt", "Activation"), .key, .activations)
+        case .statements: (language("Cước trả sau", "Monthly fees"), .calendar, .statements)
         case .payments: (language("Thanh toán", "Payments"), .card, .staffPayments)
         case .reconciliation: (language("Đối soát", "Reconciliation"), .refresh, .reconciliation)
         case .invoices: (language("Hóa đơn", "Invoices"), .receipt, .staffInvoices)
@@ -28,6 +29,7 @@ extension StaffSection {
         case .contracts: .viewContracts
         case .customers: .viewCustomers
         case .activations: .viewActivations
+        case .statements: .viewStatements
         case .payments: .viewPayments
         case .reconciliation: .viewReconciliation
         case .invoices: .viewInvoices

@@ -38,7 +38,7 @@ struct PaymentRoutes: Sendable {
         try await OpenLink(database: desk.database, world: desk.world)(paymentToken: token)
         let around = desk.around(request, context.visit)
         let words = Words(language: around.language)
-        let details = try words.details(page.contract, until: page.link.expiresAt, due: page.request.due)
+        let details = try words.details(page)
         switch page.standing {
         case .open(let lastDecline):
             return PaymentPage(
@@ -230,19 +230,23 @@ extension PaidPage {
         around: Surroundings
     ) {
         let words = Words(language: around.language)
-        let isOver = page.contract.state == .active && page.invoice?.state == .accepted
+        let isOver =
+            (page.contract.state == .active || !page.statements.isEmpty) && page.invoice?.state == .accepted
         self.init(
             around: around,
             token: token,
             total: paid.amount.display,
             words: paid.amount.inWords,
             contractNumber: page.contract.number,
-            planName: page.contract.lines.first.map(words.planName) ?? "",
+            planName: page.statements.isEmpty
+                ? page.contract.lines.first.map(words.planName) ?? "" : words.months(page.statements),
             paidAt: paid.paidAt.displayWithSeconds,
             paidWith: words.bank(paid.bankCode, paid.cardType),
             gatewayNumber: paid.transactionNumber,
             receiptNumber: reference,
-            progress: words.progress(page.contract, page.activations, page.invoice, paidAt: paid.paidAt),
+            progress: page.statements.isEmpty
+                ? words.progress(page.contract, page.activations, page.invoice, paidAt: paid.paidAt)
+                : words.progress(page.invoice, paidAt: paid.paidAt),
             state: isOver ? nil : page.stateWord,
             surplus: nil
         )

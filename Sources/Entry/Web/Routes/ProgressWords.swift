@@ -17,6 +17,14 @@ extension Words {
         ]
     }
 
+    /// Of a month's fee: paid, then invoiced.
+    func progress(_ invoice: InvoiceRequest?, paidAt: Timestamp) -> [Happening] {
+        [
+            Happening(state: .done, words: language("Đã thanh toán", "Paid"), time: paidAt.displayWithSeconds),
+            invoicing(invoice),
+        ]
+    }
+
     private func activation(_ activations: [LineActivation]) -> Happening {
         for activation in activations {
             switch activation.state {

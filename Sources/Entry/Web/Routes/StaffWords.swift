@@ -81,6 +81,9 @@ struct StaffWords: Sendable {
         case .invoiceLate: language("Hóa đơn sắp quá hạn", "An invoice is almost late")
         case .reconciliationOverdue:
             language("Chưa nhập tệp đối soát của ngày", "A day’s VNPAY file has not been imported")
+        case .billingAwaitsApproval: language("Kỳ cước chờ bạn duyệt", "A billing run waits for approval")
+        case .billingDone: language("Kỳ cước đã phát hành", "A billing run is done")
+        case .statementPaid: language("Khách hàng đã trả cước", "The customer has paid a month")
         case .customerHandedOver: language("Khách hàng được chuyển cho bạn", "A customer is yours now")
         case .exceptionAssigned:
             language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")

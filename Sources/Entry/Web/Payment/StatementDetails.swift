@@ -1,0 +1,55 @@
+import Contracts
+import Kernel
+import Payments
+import Statements
+
+extension Words {
+    /// What the payer confirms: the contract's lines, or those of its months.
+    func details(_ page: Payments.PaymentPage) throws -> PaymentDetails {
+        guard !page.statements.isEmpty else {
+            return try details(page.contract, until: page.link.expiresAt, due: page.request.due)
+        }
+        return try details(page.contract, page.statements, until: page.link.expiresAt)
+    }
+
+    /// `11/2026`, or several months.
+    func months(_ statements: [Statement]) -> String {
+        let months = statements.map(\.month.display).joined(separator: ", ")
+        return language("Cước tháng \(months)", "Fee of \(months)")
+    }
+
+    private func details(
+        _ contract: Contract,
+        _ statements: [Statement],
+        until: Timestamp
+    ) throws -> PaymentDetails {
+        let whole = try details(contract, until: until)
+        let totals = try StatementTotals(statements.flatMap(\.lines))
+        let payable = try Money.sum(statements.map { try $0.payable })
+        return PaymentDetails(
+            customer: whole.customer,
+            buyerNumber: whole.buyerNumber,
+            address: whole.address,
+            contractNumber: statements.map(\.number).joined(separator: ", "),
+            lines: statements.flatMap(\.lines).map(line),
+            taxes: totals.perRate.map { part in
+                PaymentDetails.Tax(label: vat(part.rate), net: part.net.display, vat: part.vat.display)
+            },
+            net: totals.net.display,
+            total: payable.display,
+            words: payable.inWords,
+            due: statements.map(\.due).min()?.display,
+            expires: until.display
+        )
+    }
+
+    func line(_ line: StatementLine) -> PaymentDetails.Line {
+        PaymentDetails.Line(
+            name: line.title(language),
+            quantity: "\(line.quantity.grouped) \(line.unit.text(in: language)) · \(line.days.display)",
+            net: line.price.net.display,
+            rate: vat(line.price.rate),
+            total: line.price.total.display
+        )
+    }
+}

@@ -1,0 +1,75 @@
+import Catalogue
+import Billing
+import Contracts
+import Invoicing
+import Kernel
+import Letters
+import Notices
+import Payments
+import People
+import Statements
+import Storage
+import Typesetting
+
+// Letters about months of contracts that are paid month by month (process C).
+extension LetterWriter {
+    func statementIssued(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Written? {
+        guard let id = Statement.ID(notice.about), let statement = try Statement.find(id, on: connection),
+            let contract = try Contract.find(statement.contract, on: connection),
+            let request = try PaymentRequest.all(of: statement.id, on: connection).first,
+            let link = try PaymentLink.latest(of: request.id, on: connection)
+        else { return nil }
+        let language = notice.recipient.language
+        let amount = try statement.payable
+        let paper = StatementDocument(statement, of: contract, head: head, language: language)
+        guard let bytes = try paper.document().bytes() else { return nil }
+        return Written(
+            letters.statementIssued(
+                StatementInLetter(
+                    number: statement.number,
+                    month: statement.month.display,
+                    of: (contract.number, contract.buyer.displayName),
+                    amount: (amount.display, amount.inWords),
+                    due: statement.due.display,
+                    lines: statement.lines.map { ($0.title(language), $0.price.total.display) }
+                ),
+                link: "\(publicAddress)/p/\(link.token(key))"
+            ),
+            attachments: [MailAttachment(name: paper.fileName, contentType: "application/pdf", bytes: bytes)]
+        )
+    }
+
+    func statementsPaid(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Written? {
+        guard let id = PaymentAttempt.ID(notice.about), let attempt = try PaymentAttempt.find(id, on: connection),
+            let receipt = attempt.state.receipt,
+            let request = try PaymentRequest.find(attempt.request, on: connection),
+            let link = try PaymentLink.latest(of: request.id, on: connection)
+        else { return nil }
+        let language = notice.recipient.language
+        let statements = try Statement.all(of: request.id, on: connection)
+        let facts =
+            try statements.map { ("\($0.number)", try $0.payable.display) } + [
+                (language("Mã tham chiếu", "Reference"), attempt.reference),
+                (language("Mã giao dịch VNPAY", "VNPAY transaction"), receipt.transactionNumber),
+                (language("Ngân hàng", "Bank"), receipt.bankCode),
+                (language("Thời gian", "Time"), receipt.paidAt.display),
+                (language("Số tiền", "Amount"), receipt.amount.display),
+            ]
+        return Written(
+            letters.statementsPaid(
+                months: statements.map(\.month.display).joined(separator: ", "),
+                amount: (receipt.amount.display, receipt.amount.inWords),
+                facts: facts,
+                link: "\(publicAddress)/p/\(link.token(key))"
+            )
+        )
+    }
+}
