@@ -27,6 +27,20 @@ package struct AdvanceBilling: Sendable {
         return try await step(run)
     }
 
+    /// Step after step for about that long; what is left is done in the next turn.
+    ///
+    /// - Returns: How many contracts were worked on.
+    package func forSeconds(_ seconds: Int64) async throws -> Int {
+        let start = ContinuousClock.now
+        var worked = 0
+        while ContinuousClock.now - start < .seconds(seconds) {
+            let step = try await self()
+            guard step > 0 else { break }
+            worked += step
+        }
+        return worked
+    }
+
     /// Until no run can be moved on by a machine.
     package func untilIdle(_ report: @Sendable (BillingRun.ID) async throws -> Void = { _ in }) async throws {
         while let run = try await database.read({ try BillingRun.moving(on: $0).first }) {

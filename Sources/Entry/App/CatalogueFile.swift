@@ -3,6 +3,7 @@ import Catalogue
 import Foundation
 import Journal
 import Kernel
+import Tariffs
 
 /// The catalogue as a file: `catalogue.json` beside this program, or another of the same form.
 struct CatalogueFile: Decodable {
@@ -29,7 +30,10 @@ struct CatalogueFile: Decodable {
         let name: Names
         let unit: Names
         let termMonths: Int64?
+        /// Before VAT; of a postpaid plan, the monthly fee.
         let priceDong: Int64
+        /// What a month costs besides its fee: the plan is paid month by month.
+        let postpaid: TariffRecord?
     }
 
     struct Product: Decodable {
@@ -79,15 +83,27 @@ struct CatalogueFile: Decodable {
             category: entry.category,
             vatClass: entry.vatClass,
             audience: (entry.individuals, entry.enterprises),
-            plans: try entry.plans.map { plan in
-                CatalogueData.Plan(
-                    code: plan.code,
-                    name: plan.name.bilingual,
-                    unit: plan.unit.bilingual,
-                    termMonths: plan.termMonths,
-                    price: try Money(dong: plan.priceDong)
-                )
-            }
+            plans: try entry.plans.map(plan)
+        )
+    }
+
+    private static func plan(_ plan: Plan) throws -> CatalogueData.Plan {
+        let price = try Money(dong: plan.priceDong)
+        guard let postpaid = plan.postpaid else {
+            return CatalogueData.Plan(
+                code: plan.code,
+                name: plan.name.bilingual,
+                unit: plan.unit.bilingual,
+                termMonths: plan.termMonths,
+                price: price
+            )
+        }
+        return CatalogueData.Plan(
+            code: plan.code,
+            name: plan.name.bilingual,
+            unit: plan.unit.bilingual,
+            monthlyFee: price,
+            tariff: try postpaid.tariff
         )
     }
 }

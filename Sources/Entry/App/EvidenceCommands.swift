@@ -78,7 +78,7 @@ struct EvidenceCommand: AsyncParsableCommand {
 }
 
 /// The server's key alone: the other settings are not needed.
-private func serverKey(_ options: DatabaseOptions) async throws -> ServerKey {
+func serverKey(_ options: DatabaseOptions) async throws -> ServerKey {
     let reader = try await options.reader().scoped(to: "qldv")
     let secret = try reader.requiredString(forKey: "secretKey", isSecret: true)
     guard let key = ServerKey(secret: Settings.bytes(hex: secret)) else {

@@ -24,6 +24,7 @@ import Sales
 import ServiceLifecycle
 import ServiceProvisioning
 import SettlementVNPAY
+import Statements
 import Storage
 import VNPAY
 import Web
@@ -233,6 +234,8 @@ struct LiveSystem: Sendable {
         let chase = ChaseApprovals(database: database, world: world)
         let remind = RemindOfRenewals(database: database, world: world)
         let refresh = RefreshExceptions(database: database, world: world)
+        let billing = RunBilling(database: database, world: world)
+        let advance = AdvanceBilling(database: database, world: world, key: settings.key)
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
             Timetable.Job(name: "settled exceptions", everySeconds: 5) { try await refresh() },
@@ -244,6 +247,8 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "late invoices", everySeconds: 60) { try await alarmLate() },
             Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
+            Timetable.Job(name: "month end", everySeconds: 30) { try await billing.startWhenDue() },
+            Timetable.Job(name: "billing", everySeconds: 1) { try await advance.forSeconds(2) },
         ] + bounceJobs
     }
 

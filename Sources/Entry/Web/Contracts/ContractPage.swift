@@ -31,6 +31,8 @@ struct ContractPage: Page {
         var mayChange = false
         var mayAmend = false
         var maySubmit = false
+        /// Handing in asks the customer for money; a postpaid contract goes to the approvers.
+        var asksForPayment = true
         var mayCancel = false
         var mayRenew = false
         var mayFollow = false
@@ -116,13 +118,31 @@ struct ContractPage: Page {
         )
     }
 
+    private var submitting: String {
+        steps.asksForPayment
+            ? language(
+                "Khi trình, hợp đồng được khóa và khách hàng nhận thư có số tiền và đường dẫn thanh toán.",
+                "Handing in freezes the contract and sends the customer the amount and the payment link."
+            )
+            : language(
+                "Khi trình, hợp đồng được khóa và chuyển CTKV phê duyệt. Khách hàng trả cước từng tháng sau khi kích hoạt.",
+                "Handing in freezes the contract and lays it before the region. The customer pays month by month once it is active."
+            )
+    }
+
+    private var submitWords: String {
+        steps.asksForPayment
+            ? language("Trình và gửi yêu cầu thanh toán", "Hand in and ask for payment")
+            : language("Trình phê duyệt", "Hand in for approval")
+    }
+
     private var draftSteps: HTML {
         guard steps.maySubmit || steps.mayCancel else { return "" }
         var content = HTML()
         if steps.maySubmit {
             content += """
-                <p class="muted small">\(language("Khi trình, hợp đồng được khóa và khách hàng nhận thư có số tiền và đường dẫn thanh toán.", "Handing in freezes the contract and sends the customer the amount and the payment link."))</p>
-                \(step("trinh", language("Trình và gửi yêu cầu thanh toán", "Hand in and ask for payment"), .main, icon: .mail))
+                <p class="muted small">\(submitting)</p>
+                \(step("trinh", submitWords, .main, icon: steps.asksForPayment ? .mail : .check))
                 """
         }
         if steps.mayCancel {

@@ -58,6 +58,7 @@ extension DossierWords {
         steps.mayChange = mayDeclare && contract.state == .draft
         steps.mayUpload = steps.mayChange
         steps.maySubmit = steps.mayChange
+        steps.asksForPayment = contract.payment == .prepaid
         steps.mayAmend =
             mayDeclare && !dossier.isPaymentUnderWay
             && [.awaitingPayment, .awaitingRegionalApproval, .awaitingITApproval].contains(contract.state)

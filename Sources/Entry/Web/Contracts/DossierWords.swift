@@ -81,6 +81,13 @@ struct DossierWords: Sendable {
 
     /// Where the contract is on its way.
     func progress(_ contract: Contract) -> (names: [String], current: Int) {
+        let (names, current) = prepaidProgress(contract)
+        guard contract.payment == .postpaid else { return (names, current) }
+        // Paid month by month: no step for it on the way to the first day.
+        return (names.enumerated().filter { $0.offset != 1 }.map(\.element), current < 1 ? current : current - 1)
+    }
+
+    private func prepaidProgress(_ contract: Contract) -> (names: [String], current: Int) {
         let names = [
             language("Khai báo", "Declare"), language("Thanh toán", "Pay"), language("CTKV duyệt", "Region"),
             language("TT CNTT duyệt", "IT centre"), language("Kích hoạt", "Activate"), language("Sử dụng", "In use"),

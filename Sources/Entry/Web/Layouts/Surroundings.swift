@@ -1,4 +1,5 @@
 package import Kernel
+import Letters
 
 /// Who sells: the words of the footer, the receipt and the letters. From the settings.
 package struct Seller: Hashable, Sendable {
@@ -9,6 +10,11 @@ package struct Seller: Hashable, Sendable {
     package let address: String
     package let phone: String
     package let email: String
+
+    /// The head of letters and documents.
+    var letterhead: Letterhead {
+        Letterhead(name: name, legalName: legalName, address: address, phone: phone, email: email)
+    }
 
     package init(name: String, legalName: String, taxCode: String, address: String, phone: String, email: String) {
         self.name = name

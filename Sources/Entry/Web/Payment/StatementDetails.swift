@@ -1,3 +1,6 @@
+import Billing
+import Invoicing
+import Catalogue
 import Contracts
 import Kernel
 import Payments
