@@ -78,6 +78,7 @@ struct Office {
             .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
             .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
             .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+            .reverseBankCredit,
         ])
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)
