@@ -63,7 +63,7 @@ package struct ApprovalCase: Hashable, Sendable {
     package let unit: String
     package let revision: Int64
     /// What the approvers see, frozen, in words that a person can read.
-    package let snapshot: String
+    package var snapshot: String
     /// SHA-256 of the snapshot: who approves, approves this and nothing else.
     package let hash: String
     /// Everybody who declared or changed the thing.

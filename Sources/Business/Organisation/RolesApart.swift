@@ -1,5 +1,5 @@
 /// Two roles that nobody has together: who sells does not check the sale, who gives out rights uses none of them on
-/// contracts or money, and who audits changes nothing.
+/// contracts or money, who audits changes nothing, and who works for another firm works for ours in no other way.
 package struct RolesApart: Hashable, Sendable {
     package let first: Role
     package let second: Role
@@ -14,7 +14,7 @@ package struct RolesApart: Hashable, Sendable {
         RolesApart(.accountManager, .regionalApprover), RolesApart(.accountManager, .itApprover),
         RolesApart(.accountManager, .accountant), RolesApart(.agent, .regionalApprover),
         RolesApart(.agent, .itApprover),
-        RolesApart(.agent, .accountant),
+        RolesApart(.agent, .accountant), RolesApart(.agent, .accountManager), RolesApart(.agent, .invoiceOfficer),
         RolesApart(.admin, .accountManager), RolesApart(.admin, .agent), RolesApart(.admin, .regionalApprover),
         RolesApart(.admin, .itApprover), RolesApart(.admin, .accountant), RolesApart(.admin, .invoiceOfficer),
         RolesApart(.auditor, .accountManager), RolesApart(.auditor, .agent), RolesApart(.auditor, .regionalApprover),

@@ -50,7 +50,12 @@ package struct AmendContract: Sendable {
                 return .notNow(contract.state)
             }
             if try contract.hasPaymentUnderWay(on: connection) { return .paymentUnderWay }
-            let (values, mistakes) = try form.checked(keeping: contract.lines, in: world, on: connection)
+            let basis = ContractForm.Basis(
+                unit: contract.declaration?.unit ?? actor.unit.code,
+                lines: contract.lines,
+                agent: contract.declaration?.agent
+            )
+            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer,
                 let profile = try CustomerProfile.find(customer, on: connection)

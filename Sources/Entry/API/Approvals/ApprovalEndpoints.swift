@@ -29,7 +29,7 @@ let approvalEndpoints: [Endpoint] = [
         let part = try await context.database.read { [filter] in
             try ApprovalCase.list(filter, for: context.member, window, on: $0)
         }
-        return try context.page(part, ApprovalBody.init)
+        return try context.page(part) { ApprovalBody($0.seen(by: context.member)) }
     },
     Endpoint(
         (.get, "approvals/{id}"),
@@ -72,7 +72,7 @@ extension APIContext {
         guard let found, member.may(.viewApprovals, on: Belonging(unit: found.unit, people: found.makers)) else {
             throw Problem(.notFound)
         }
-        return found
+        return found.seen(by: member)
     }
 }
 

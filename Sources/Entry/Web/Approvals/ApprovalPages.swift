@@ -245,23 +245,25 @@ struct DelegationPage: Page {
         panel(
             language("Ủy quyền mới", "Delegate"),
             id: "new",
-            people.isEmpty
-                ? nobody
-                : postForm(
-                    .delegations,
-                    around,
-                    """
-                    \(Select(
-                    name: "to", label: language("Cho đồng nghiệp cùng vai trò phê duyệt", "To a fellow approver"),
-                    options: [.init("", language("Chọn…", "Choose…"))] + people, value: values["to"] ?? "",
-                    isRequired: true
-                ).html(language))
-                    \(Field(name: "from", label: language("Từ ngày", "From"), value: values["from"] ?? "", kind: .date).html(language))
-                    \(Field(name: "through", label: language("Đến hết ngày", "Through"), value: values["through"] ?? "", kind: .date).html(language))
-                    \(Field(name: "reason", label: language("Lý do", "Reason"), value: values["reason"] ?? "", isRequired: false, maximumLength: 300).html(language))
-                    \(button(language("Ủy quyền", "Delegate"), .primary))
-                    """
-                )
+            people.isEmpty ? nobody : fields
+        )
+    }
+
+    private var fields: HTML {
+        postForm(
+            .delegations,
+            around,
+            """
+            \(Select(
+                name: "to", label: language("Cho đồng nghiệp cùng vai trò phê duyệt", "To a fellow approver"),
+                options: [.init("", language("Chọn…", "Choose…"))] + people, value: values["to"] ?? "",
+                isRequired: true
+            ).html(language))
+            \(Field(name: "from", label: language("Từ ngày", "From"), value: values["from"] ?? "", kind: .date).html(language))
+            \(Field(name: "through", label: language("Đến hết ngày", "Through"), value: values["through"] ?? "", kind: .date).html(language))
+            \(Field(name: "reason", label: language("Lý do", "Reason"), value: values["reason"] ?? "", isRequired: false, maximumLength: 300).html(language))
+            \(button(language("Ủy quyền", "Delegate"), .primary))
+            """
         )
     }
 }
