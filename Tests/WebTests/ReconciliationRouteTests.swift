@@ -22,7 +22,7 @@ import Testing
         _ session: String,
         over client: some TestClientProtocol
     ) async throws -> TestResponse {
-        let token = site.key.token("csrf", StaffSite.browser)
+        let token = site.csrfToken(session)
         let body = """
             --cut\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n\(token)\r\n\
             --cut\r\nContent-Disposition: form-data; name="file"; filename="vnpay.csv"\r\n\

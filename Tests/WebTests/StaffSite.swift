@@ -177,13 +177,18 @@ struct StaffSite {
         guard method == .post else {
             return try await client.execute(uri: path, method: method, headers: [.cookie: cookies])
         }
-        let body = "csrf=\(key.token("csrf", Self.browser))&\(form)"
+        let body = "csrf=\(csrfToken(session))&\(form)"
         return try await client.execute(
             uri: path,
             method: .post,
             headers: [.cookie: cookies, .contentType: "application/x-www-form-urlencoded"],
             body: ByteBuffer(string: body)
         )
+    }
+
+    /// What the pages' forms carry for a session, or for nobody.
+    func csrfToken(_ session: String?) -> String {
+        key.token("csrf", session.flatMap { $0.isEmpty ? nil : "staff/\($0)" } ?? Self.browser)
     }
 
     func denials() async throws -> Int {
@@ -210,7 +215,7 @@ struct StaffSite {
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
         .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken, .reverseBankCredit,
     ]
 
     private static func website(

@@ -227,16 +227,7 @@ struct StaffEntranceRoutes: Sendable {
 extension Response {
     /// Signs a member of staff in; an empty token signs out.
     fileprivate mutating func setStaffSession(_ token: String, isSecure: Bool) {
-        setCookie(
-            Cookie(
-                name: VisitMiddleware.staffCookie,
-                value: token,
-                maxAge: token.isEmpty ? 0 : Int(StaffSession.lifetimeHours) * 3_600,
-                path: "/quan-ly",
-                secure: isSecure,
-                httpOnly: true,
-                sameSite: .lax
-            )
-        )
+        let maxAge = Int(StaffSession.lifetimeHours) * 3_600
+        setCookie(SiteCookie.staff.cookie(token, maxAge: maxAge, isSecure: isSecure))
     }
 }
