@@ -186,6 +186,22 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `wrong codes use up the tries of a network address`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        try await enrol(house, .approver)
+        house.clock.set(house.world.now().adding(hours: 1))
+        for number in 0..<26 {
+            let outcome = try await signIn(house)(email: "n\(number)@x.vn", password: "x", from: house.visitor)
+            #expect(outcome == .wrong)
+        }
+        guard case .codeNeeded(let challenge) = try await enter(house, .approver) else { throw Shop.Unexpected() }
+        for _ in 0..<4 {
+            #expect(try await signIn(house)(challenge: challenge, code: "12345", from: house.visitor) == .wrong)
+        }
+        #expect(try await enter(house, .manager) == .tooMany)
+    }
+
+    @Test(arguments: TestEngine.available)
     func `of forty codes sent at once no more than five are looked at`(engine: TestEngine) async throws {
         let house = try await House(engine)
         try await enrol(house, .approver)

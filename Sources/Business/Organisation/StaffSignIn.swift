@@ -106,6 +106,8 @@ package struct StaffSignIn: Sendable {
                 // Counted where it is looked at: a hundred codes sent at once are five tries.
                 let email = current.email.description
                 try refuse(current, email: email, counts: true, from: visitor, on: connection)
+                // A wrong code is a failure of this network address as a wrong password is.
+                _ = try Throttle.staffSignInByAddress.allow(visitor.address, at: time, on: connection)
                 return .wrong
             }
             try current.setSecondFactor(
