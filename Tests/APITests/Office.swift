@@ -43,12 +43,13 @@ struct Office {
     private(set) var people: [Person: StaffMember] = [:]
 
     enum Person: String, CaseIterable, Sendable {
-        case manager, agent, approver, officer, managerTwo, approverTwo, itApprover, accountant, accountantTwo, admin,
+        case manager, agent, approver, otherApprover, officer, managerTwo, approverTwo, itApprover, accountant,
+            accountantTwo, admin,
             auditor
 
         var unit: String {
             switch self {
-            case .manager, .agent, .approver, .officer: "KV1"
+            case .manager, .agent, .approver, .otherApprover, .officer: "KV1"
             case .managerTwo, .approverTwo: "KV2"
             case .itApprover, .accountant, .accountantTwo, .admin, .auditor: "CNTT"
             }
@@ -58,7 +59,7 @@ struct Office {
             switch self {
             case .manager, .managerTwo: .accountManager
             case .agent: .agent
-            case .approver, .approverTwo: .regionalApprover
+            case .approver, .otherApprover, .approverTwo: .regionalApprover
             case .officer: .invoiceOfficer
             case .itApprover: .itApprover
             case .accountant, .accountantTwo: .accountant

@@ -175,17 +175,17 @@ import Testing
 
     @Test func `an approver delegates and takes it back`() async throws {
         let office = try await Office()
-        let officer = try office.member(.officer).id
+        let other = try office.member(.otherApprover).id
         try await office.serve(.approver) { program in
-            let body = #"{"to_id":"\#(officer)","first_day":"2026-11-24","last_day":"2026-11-26","reason":"nghỉ"}"#
+            let body = #"{"to_id":"\#(other)","first_day":"2026-11-24","last_day":"2026-11-26","reason":"nghỉ"}"#
             let made = try await program.post("delegations", body)
-            #expect(made.status == 201 && made["to_id"] == .text("\(officer)"), "\(made.text)")
+            #expect(made.status == 201 && made["to_id"] == .text("\(other)"), "\(made.text)")
             #expect(try await program.get("delegations").items.count == 1)
             let past = body.replacing("2026-11-26", with: "2026-11-20").replacing("2026-11-24", with: "2026-11-20")
             #expect(try await program.post("delegations", past).places == ["/last_day"])
             let manager = try office.member(.manager).id
             #expect(
-                try await program.post("delegations", body.replacing("\(officer)", with: "\(manager)")).places == [
+                try await program.post("delegations", body.replacing("\(other)", with: "\(manager)")).places == [
                     "/to_id"
                 ]
             )

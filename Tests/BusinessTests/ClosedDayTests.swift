@@ -1,4 +1,6 @@
 import Accounting
+import Evidence
+import Journal
 import Kernel
 import Organisation
 import Payments
@@ -20,7 +22,7 @@ import Testing
 
     private func form(_ amount: String, _ bankReference: String = "FT26328001") -> RecordBankCredit.Form {
         RecordBankCredit.Form(
-            creditedOn: Counter.day.adding(days: 2),
+            creditedOn: Counter.day.adding(days: 1),
             amount: amount,
             bankReference: bankReference,
             days: [Counter.day]
@@ -68,6 +70,64 @@ import Testing
         #expect(try await record.confirm(number, by: counter.binh) == .done(number))
         #expect(try await counter.balance(.vnpayClearing) == 0)
         #expect(try await counter.balance(.gatewayFees) == Counter.fee + 52)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `an amount or a day that cannot be is refused`(engine: TestEngine) async throws {
+        let counter = try await closed(engine)
+        let record = RecordBankCredit(database: counter.database, world: counter.world, terminal: Counter.terminal)
+        var absurd = form("12.710.520")
+        absurd.explanation = "thừa một số 0"
+        #expect(try await record(absurd, by: counter.an) == .absurdAmount(expectedDong: 1_271_052))
+        absurd.amount = "999.999.999.999.999"
+        #expect(try await record(absurd, by: counter.an) == .absurdAmount(expectedDong: 1_271_052))
+        var odd = form("1.271.052")
+        odd.creditedOn = nil
+        #expect(try await record(odd, by: counter.an) == .badDay)
+        odd.creditedOn = counter.world.now().day.adding(days: 1)
+        #expect(try await record(odd, by: counter.an) == .dayInFuture)
+        odd.creditedOn = Counter.day.adding(days: -1)
+        #expect(try await record(odd, by: counter.an) == .creditedBefore(Counter.day))
+        #expect(try await counter.shop.count("bank_credit") == 0)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a confirmed credit is taken back by two, with the opposite entry, and may be recorded again`(
+        engine: TestEngine
+    ) async throws {
+        let counter = try await closed(engine)
+        let record = RecordBankCredit(database: counter.database, world: counter.world, terminal: Counter.terminal)
+        var short = form("1.271.000")
+        (short.explanation, short.treatment) = ("VNPAY trừ phí chuyển tiền", .writeOff)
+        guard case .done(let number) = try await record(short, by: counter.an) else { throw Shop.Unexpected() }
+        #expect(try await record.askReversal(number, reason: "x", by: counter.an) == .tooLate, "not confirmed yet")
+        #expect(try await record.confirm(number, by: counter.binh) == .done(number))
+        #expect(try await record.askReversal(number, reason: " ", by: counter.an) == .reasonNeeded)
+        #expect(try await record.askReversal(number, reason: "sai dòng", by: counter.auditor) == .notAllowed)
+        #expect(try await record.agreeToReversal(number, by: counter.binh) == .tooLate, "nobody has asked")
+        #expect(try await record.askReversal(number, reason: "sai dòng", by: counter.an) == .done(number))
+        #expect(try await record.askReversal(number, reason: "sai dòng", by: counter.binh) == .tooLate)
+        #expect(try await record.agreeToReversal(number, by: counter.an) == .ownRecord)
+        #expect(try await record.dropReversal(number, by: counter.binh) == .done(number))
+        #expect(try await counter.balance(.bank) == 1_271_000, "it stands")
+        counter.shop.clock.advance(seconds: 1)
+        #expect(try await record.askReversal(number, reason: "sai thật", by: counter.binh) == .done(number))
+        #expect(try await record.agreeToReversal(number, by: counter.an) == .done(number))
+        #expect(try await record.agreeToReversal(number, by: counter.an) == .tooLate)
+        #expect(try await counter.balance(.bank) == 0)
+        #expect(try await counter.balance(.gatewayFees) == Counter.fee)
+        #expect(try await counter.balance(.vnpayClearing) == 1_271_052)
+        let credit = try await counter.database.read { try BankCredit.find(number, on: $0) }
+        #expect(try #require(credit).state == .reversed)
+        let steps = ["recorded", "confirmed", "reversal_asked", "reversal_dropped", "reversal_asked", "reversed"]
+        #expect(try await counter.audit("bank_credit:\(number)").sorted() == steps.map { "bank_credit.\($0)" }.sorted())
+        #expect(try await ProveSystem(database: counter.database, world: counter.world)().holds)
+        guard case .done(let again) = try await record(form("1.271.052"), by: counter.an) else {
+            throw Shop.Unexpected()
+        }
+        #expect(try await record.confirm(again, by: counter.binh) == .done(again))
+        #expect(try await counter.balance(.vnpayClearing) == 0)
+        #expect(try await ProveSystem(database: counter.database, world: counter.world)().holds)
     }
 
     @Test(arguments: TestEngine.available)

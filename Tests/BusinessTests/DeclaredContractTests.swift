@@ -1,3 +1,4 @@
+import Approvals
 import Billing
 import Catalogue
 import Contracts
@@ -19,6 +20,56 @@ import Testing
     }
 
     // MARK: Declaring
+
+    @Test(arguments: TestEngine.available)
+    func `an agent is one of the unit and at work, whatever the form says`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        var form = house.contractForm(try await house.addCustomer())
+        form.start = "2028-11-23"
+        let elsewhere = try await house.hire([.agent], in: "KV2", called: "agent2").id
+        let left = try await house.hire([.agent], in: "KV1", called: "left").id
+        _ = try await house.manage.take(.suspend, for: left, by: house.member(.admin))
+        for agent in [elsewhere, left, try house.id(.officer), try house.id(.manager)] {
+            form.agent = agent
+            let outcome = try await house.declare.declare(form, idempotencyKey: "x", by: house.member(.manager))
+            #expect(outcome == .mistakes([.agent: .notAnAgent]))
+            #expect(try await house.declare.preview(form, in: "KV1").mistakes == [.agent: .notAnAgent])
+        }
+        form.agent = try house.id(.agent)
+        let draft = try await house.draft(form)
+        _ = try await house.manage.take(.suspend, for: house.id(.agent), by: house.member(.admin))
+        form.note = "đại lý đã nghỉ"
+        let kept = try await house.declare.change(draft.id, form, revision: 0, by: house.member(.manager))
+        #expect(kept == .saved(draft.id), "who brought it in stays who did")
+        form.agent = elsewhere
+        let changed = try await house.declare.change(draft.id, form, revision: 1, by: house.member(.manager))
+        #expect(changed == .mistakes([.agent: .notAnAgent]))
+        form.agent = nil
+        #expect(
+            try await house.declare.change(draft.id, form, revision: 1, by: house.member(.manager)) == .saved(draft.id)
+        )
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `the internal note is our own people's, in whatever an agent reads`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        var form = house.contractForm(try await house.addCustomer())
+        form.agent = try house.id(.agent)
+        form.note = "khách khó tính\r\nCộng: 1 đồng\nhoa hồng 30"
+        let draft = try await house.draft(form)
+        #expect(try await house.submit(draft.id, revision: draft.revision, by: house.member(.manager)) == .submitted)
+        try await house.pay(draft.id)
+        let find = FindDossier(database: house.database)
+        let own = try #require(try await find(draft.id, for: house.member(.manager)))
+        let snapshot = try #require(own.approvals.first).snapshot
+        #expect(snapshot.contains("Ghi chú: khách khó tính Cộng: 1 đồng hoa hồng 30\n"), "one line, whatever was typed")
+        let agents = try #require(try await find(draft.id, for: house.member(.agent)))
+        #expect(agents.approvals.count == 1 && agents.revisions.count == own.revisions.count)
+        for secret in ["khó tính", "Cộng: 1 đồng", "hoa hồng"] { #expect(!"\(agents)".contains(secret)) }
+        let list = ContractQueries(database: house.database)
+        let seen = try await list.list(ContractFilter(), for: house.member(.agent), window: (10, 0)).items
+        #expect(seen.count == 1 && !"\(seen)".contains("khó tính"))
+    }
 
     @Test(arguments: TestEngine.available)
     func `the same form sent twice declares once, and each unit counts for itself`(engine: TestEngine) async throws {
@@ -55,6 +106,9 @@ import Testing
         ("CA-12", "1", "1,234", "", .line(0), .badDiscount), ("CA-12", "1", "1", "", .line(0), .discountAbove(0)),
         ("", "1", "", "", .lines, .missing), ("CA-12", "1", "", "2026-13-01", .start, .badDay),
         ("CA-12", "1", "", "2026-11-22", .start, .startPassed), ("CA-12", "100000", "", "", .lines, .tooMuch),
+        ("CA-12", "1", "", "9999-12-31", .start, .startTooFar), ("CA-12", "1", "", "2028-11-24", .start, .startTooFar),
+        ("CA-12", "+3", "", "", .line(0), .badQuantity), ("CA-12", "٣", "", "", .line(0), .badQuantity),
+        ("CA-12", "1", "+5", "", .line(0), .badDiscount),
     ]
 
     @Test(arguments: mistakes)

@@ -33,8 +33,22 @@ import Testing
         ]
         for change in alike {
             guard case .alike(let known) = try await add(change) else { throw Shop.Unexpected() }
-            #expect(known.map(\.id) == [first])
+            guard known.count == 1, case .elsewhere("KV1", _, let same) = known[0] else { throw Shop.Unexpected() }
+            #expect(same.count == 1, "of another unit's customer only what is the same")
+            #expect(!"\(known)".contains("Số 1") && !"\(known)".contains("0901230001"))
         }
+        let own = try await keep(house).add(house.customerForm(1), isAnother: false, by: house.member(.manager))
+        guard case .alike(let seen) = own, case .visible(let profile) = seen.first else { throw Shop.Unexpected() }
+        #expect(profile.id == first)
+        let colleague = try await keep(house).add(
+            house.customerForm(1),
+            isAnother: false,
+            by: house.member(.otherManager)
+        )
+        guard case .alike(let hidden) = colleague, case .elsewhere("KV1", _, let all) = hidden.first else {
+            throw Shop.Unexpected()
+        }
+        #expect(all == [.taxCode, .email, .phone], "nor of a colleague's")
         #expect(try await house.shop.count("customer_profile") == 1)
         guard case .saved(let branch) = try await add(alike[0], isAnother: true) else { throw Shop.Unexpected() }
         let query = CustomerQueries(database: house.database)
@@ -133,7 +147,7 @@ import Testing
         }
         let file = try #require(try await house.attachments.content(id, for: manager))
         #expect(file.attachment.contentType == .jpeg)
-        #expect(file.attachment.name == "ảnh ký.exe")
+        #expect(file.attachment.name == "ảnh ký.jpg")
         #expect(file.bytes == Self.jpeg)
         #expect(try await add("again.png", Self.jpeg) == .done(id), "the same file is kept once")
         guard case .done = try await add("x", Self.png) else { throw Shop.Unexpected() }

@@ -63,13 +63,45 @@ import Testing
     ) async throws {
         let house = try await House(engine)
         for _ in 0..<5 { #expect(try await enter(house, .manager, password: "falsch") == .wrong) }
-        let until = house.world.now().adding(minutes: 15)
-        #expect(try await enter(house, .manager) == .locked(until: until))
+        #expect(try await enter(house, .manager) == .wrong, "not told that the password is right")
         #expect(try await enter(house, .otherManager, password: "falsch") == .wrong, "others are not touched")
         house.clock.advance(minutes: 14, seconds: 59)
-        #expect(try await enter(house, .manager) == .locked(until: until))
+        #expect(try await enter(house, .manager) == .wrong)
         house.clock.advance(seconds: 1)
         guard case .signedIn = try await enter(house, .manager) else { throw Shop.Unexpected() }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `after a lock the count begins anew: one wrong word does not lock again`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        for _ in 0..<5 { #expect(try await enter(house, .manager, password: "falsch") == .wrong) }
+        house.clock.advance(minutes: 16)
+        for _ in 0..<4 { #expect(try await enter(house, .manager, password: "falsch") == .wrong) }
+        guard case .signedIn = try await enter(house, .manager) else { throw Shop.Unexpected() }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a locked account, a wrong password and an unknown address are told the same`(
+        engine: TestEngine
+    ) async throws {
+        let house = try await House(engine)
+        let known = try house.member(.manager).email.description
+        for email in [known, "nobody@example.vn"] {
+            let elsewhere = Visitor(address: "203.0.113.\(email.count)", device: "test")
+            for _ in 0..<8 {
+                #expect(try await signIn(house)(email: email, password: "falsch", from: elsewhere) == .wrong)
+            }
+        }
+        #expect(try await house.audited("sign_in.refused") == 16, "and the same is written down")
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `right passwords do not use up the tries of a network address`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        for _ in 0..<40 {
+            guard case .signedIn = try await enter(house, .manager) else { throw Shop.Unexpected() }
+        }
+        #expect(try await enter(house, .otherManager, password: "falsch") == .wrong, "an office is one address")
     }
 
     @Test(arguments: TestEngine.available)
@@ -150,7 +182,23 @@ import Testing
         #expect(
             try await signIn(house)(challenge: challenge, code: right, from: house.visitor) == .locked(until: until)
         )
-        #expect(try await enter(house, .approver) == .locked(until: until))
+        #expect(try await enter(house, .approver) == .wrong)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `wrong codes use up the tries of a network address`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        try await enrol(house, .approver)
+        house.clock.set(house.world.now().adding(hours: 1))
+        for number in 0..<26 {
+            let outcome = try await signIn(house)(email: "n\(number)@x.vn", password: "x", from: house.visitor)
+            #expect(outcome == .wrong)
+        }
+        guard case .codeNeeded(let challenge) = try await enter(house, .approver) else { throw Shop.Unexpected() }
+        for _ in 0..<4 {
+            #expect(try await signIn(house)(challenge: challenge, code: "12345", from: house.visitor) == .wrong)
+        }
+        #expect(try await enter(house, .manager) == .tooMany)
     }
 
     @Test(arguments: TestEngine.available)
@@ -273,6 +321,34 @@ import Testing
         #expect(try await !sessions(house).revoke(session.id, of: house.member(.manager)))
         #expect(try await sessions(house).find(token: token) == nil)
         #expect(try await sessions(house).find(token: "never ours") == nil)
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `any change of roles ends the sessions, and new rights wait for the authenticator`(
+        engine: TestEngine
+    ) async throws {
+        let house = try await House(engine)
+        let token = try await token(house, .officer)
+        var form = ManageStaff.Form()
+        form.name = "officer"
+        form.roles = [.invoiceOfficer, .regionalApprover]
+        let id = try house.id(.officer)
+        #expect(try await house.manage.change(id, form, by: house.member(.admin)) == .done(id))
+        #expect(try await sessions(house).find(token: token) == nil, "more rights than it was opened with")
+        guard case .enrolmentNeeded = try await enter(house, .officer) else { throw Shop.Unexpected() }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `no session stands for somebody who needs an authenticator and has none`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        let token = try await token(house, .officer)
+        let id = try house.id(.officer)
+        try await house.database.write { connection in
+            try connection.run("INSERT INTO staff_role (staff_id, role) VALUES (\(id), 'regional_approver')")
+        }
+        #expect(try await sessions(house).find(token: token) == nil)
+        try await house.setUpAuthenticator(of: id)
+        #expect(try await sessions(house).find(token: token) != nil)
     }
 
     @Test(arguments: TestEngine.available)

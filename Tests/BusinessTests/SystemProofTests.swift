@@ -124,6 +124,17 @@ import Testing
             rules: [.refundsMatchCases],
             statements: ["UPDATE payment_case SET state = 'closed' WHERE kind = 'rejected_contract'"]
         ),
+        Harm(
+            words: "a bank credit is confirmed past the books",
+            rules: [.bankCreditsAreBooked],
+            statements: [
+                """
+                INSERT INTO bank_credit (terminal, credited_day, amount_dong, bank_reference, treatment, explanation,
+                    state, recorded_by, recorded_at, decided_by, decided_at)
+                SELECT 'T', 0, 5, 'FT1', 'keep', '', 'confirmed', min(id), 0, max(id), 0 FROM staff
+                """
+            ]
+        ),
     ]
 
     @Test(arguments: TestEngine.available, harms)

@@ -103,6 +103,7 @@ import Testing
                     ON CONFLICT (token_digest) DO NOTHING
                     """
                 )
+                try connection.run("UPDATE staff SET factor_confirmed = 1 WHERE id = \(member.id)")
             }
             return token
         }

@@ -22,7 +22,7 @@ import Testing
         _ session: String,
         over client: some TestClientProtocol
     ) async throws -> TestResponse {
-        let token = site.key.token("csrf", StaffSite.browser)
+        let token = site.csrfToken(session)
         let body = """
             --cut\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n\(token)\r\n\
             --cut\r\nContent-Disposition: form-data; name="file"; filename="vnpay.csv"\r\n\
@@ -37,6 +37,27 @@ import Testing
             ],
             body: ByteBuffer(string: body)
         )
+    }
+
+    @Test func `a bank credit with a day or an amount that cannot be is refused with words`() async throws {
+        let site = try await StaffSite()
+        let accountant = try await site.session(of: .init(role: .accountant, unit: "CNTT"))
+        let path = "/quan-ly/doi-soat/ngan-hang"
+        try await site.application.test(.router) { client async throws in
+            for (credited, words) in [
+                ("hôm qua", "Ngày báo có chưa đúng."), ("", "Ngày báo có chưa đúng."),
+                ("9999-12-31", "Ngày báo có chưa tới."), ("2026-11-20", "không thể trước ngày 22/11/2026"),
+            ] {
+                let form = "credited=\(credited.percentEncoded)&amount=1.000&reference=FT1&days=2026-11-22"
+                let answer = try await site.send(.post, path, session: accountant, form: form, over: client)
+                #expect(answer.status == .unprocessableContent)
+                #expect(String(buffer: answer.body).contains(words), "\(credited)")
+            }
+            for step in ["de-nghi", "dong-y", "bo"] {
+                let answer = try await site.send(.post, "\(path)/7/dao/\(step)", session: accountant, over: client)
+                #expect(answer.status == .notFound)
+            }
+        }
     }
 
     @Test func `an accountant imports a file, proposes, and is not the one who agrees`() async throws {

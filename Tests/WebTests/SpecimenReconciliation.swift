@@ -174,6 +174,26 @@ extension Specimen {
         )
     }
 
+    private static var reversing: BankCreditPage.Row {
+        var row = BankCreditPage.Row(
+            number: "6",
+            credited: "23/11/2026",
+            bankReference: "FT26327004",
+            days: "20/11/2026",
+            amount: "9.000.000 ₫",
+            expected: "9.000.000 ₫",
+            difference: "0 ₫",
+            explanation: "–",
+            state: Badge("Đã xác nhận", .good),
+            who: "Trần Bình → Lê An",
+            mayConfirm: false,
+            mayWithdraw: false
+        )
+        row.reversal = "Trần Bình: nhầm dòng sao kê"
+        (row.mayAskReversal, row.mayAgreeToReversal, row.mayDropReversal) = (true, true, true)
+        return row
+    }
+
     private static func bank(isEmpty: Bool) -> BankCreditPage {
         BankCreditPage(
             around: accountant(),
@@ -193,7 +213,7 @@ extension Specimen {
                         who: "Trần Bình",
                         mayConfirm: true,
                         mayWithdraw: true
-                    )
+                    ), reversing,
                 ],
             openDays: isEmpty ? [] : [.init(id: "2026-11-20", label: "20/11/2026 · 9.000.000 ₫", isChosen: true)],
             values: ["amount": "9.000.000"],

@@ -178,13 +178,18 @@ struct StaffSite {
         guard method == .post else {
             return try await client.execute(uri: path, method: method, headers: [.cookie: cookies])
         }
-        let body = "csrf=\(key.token("csrf", Self.browser))&\(form)"
+        let body = "csrf=\(csrfToken(session))&\(form)"
         return try await client.execute(
             uri: path,
             method: .post,
             headers: [.cookie: cookies, .contentType: "application/x-www-form-urlencoded"],
             body: ByteBuffer(string: body)
         )
+    }
+
+    /// What the pages' forms carry for a session, or for nobody.
+    func csrfToken(_ session: String?) -> String {
+        key.token("csrf", session.flatMap { $0.isEmpty ? nil : "staff/\($0)" } ?? Self.browser)
     }
 
     func denials() async throws -> Int {

@@ -63,7 +63,7 @@ package struct ApprovalCase: Hashable, Sendable {
     package let unit: String
     package let revision: Int64
     /// What the approvers see, frozen, in words that a person can read.
-    package let snapshot: String
+    package var snapshot: String
     /// SHA-256 of the snapshot: who approves, approves this and nothing else.
     package let hash: String
     /// Everybody who declared or changed the thing.
@@ -89,7 +89,7 @@ package enum ApprovalRefusal: Error, Hashable, Sendable, CaseIterable {
     case closed
     /// Not this person's step, unit or role; or the right has been taken away since.
     case notAllowed
-    /// Who made it does not check it, nor lets a delegate check it.
+    /// Who made it does not check it.
     case ownWork
     /// Has decided an earlier step already, in person or through somebody.
     case twice
@@ -111,7 +111,8 @@ package struct Decider: Hashable, Sendable {
 }
 
 extension ApprovalCase {
-    /// In whose name this person may decide now: one's own, or an absent colleague's. Pure.
+    /// In whose name this person decides now: an absent colleague's who asked for it, otherwise one's own. Pure. Nobody
+    /// decides for another who could not decide alone.
     package func authority(of decider: Decider) throws(ApprovalRefusal) -> StaffMember.ID? {
         guard let step else { throw .closed }
         guard decider.member.state == .active else { throw .notAllowed }
@@ -119,20 +120,12 @@ extension ApprovalCase {
         let decided = Set(decisions.flatMap { [$0.by, $0.onBehalfOf].compactMap { $0 } })
         guard !decided.contains(decider.member.id) else { throw .twice }
         let thing = Belonging(unit: unit, people: [])
-        if decider.member.may(step.action, on: thing) { return nil }
-        // Whoever began to sell after being named stands in for nobody any more.
-        guard !decider.member.roles.contains(where: \.sells) else { throw .notAllowed }
-        var refusal = ApprovalRefusal.notAllowed
-        for absent in decider.standsInFor where absent.state == .active && absent.may(step.action, on: thing) {
-            if makers.contains(absent.id) {
-                refusal = .ownWork
-            } else if decided.contains(absent.id) {
-                refusal = .twice
-            } else {
-                return absent.id
-            }
-        }
-        throw refusal
+        guard decider.member.may(step.action, on: thing) else { throw .notAllowed }
+        return decider.standsInFor.first { absent in
+            // What has changed since the delegation counts: roles, unit, standing, authenticator.
+            Delegation.suits(decider.member, for: absent, at: step) && absent.state == .active
+                && absent.may(step.action, on: thing) && !makers.contains(absent.id) && !decided.contains(absent.id)
+        }?.id
     }
 
     /// Takes a decision in. Pure: no clock, no database.

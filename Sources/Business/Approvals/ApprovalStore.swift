@@ -219,18 +219,8 @@ extension Delegation {
             .map(Delegation.init(row:))
     }
 
-    /// Who stands in for somebody on a day.
-    static func delegates(
-        of person: StaffMember.ID,
-        on day: Day,
-        _ connection: any SQLConnection
-    ) throws -> [StaffMember.ID] {
-        try connection.rows(
-            """
-            SELECT to_staff_id FROM approval_delegation
-            WHERE from_staff_id = \(person) AND revoked_at IS NULL AND from_day <= \(day) AND to_day >= \(day)
-            """
-        ).map { try $0.id("to_staff_id") }
+    package static func find(_ id: ID, on connection: any SQLConnection) throws -> Delegation? {
+        try connection.rows(columns + " WHERE id = \(id)").first.map(Delegation.init(row:))
     }
 
     private static let columns: SQLStatement = """

@@ -112,26 +112,16 @@ extension ApprovalCase {
         )
     }
 
-    /// Everybody who may decide now: the approvers, and whoever stands in for them today.
-    func approvers(on day: Day, _ connection: any SQLConnection) throws -> [StaffMember] {
+    /// Everybody who may decide now. Whoever stands in for an absent colleague is one of them.
+    func approvers(on connection: any SQLConnection) throws -> [StaffMember] {
         guard let step else { return [] }
-        let unit = step == .regional ? unit : nil
-        var people = try StaffMember.active(step.role, unit: unit, on: connection)
-        for person in people {
-            for delegate in try Delegation.delegates(of: person.id, on: day, connection) {
-                if let member = try StaffMember.find(delegate, on: connection), member.state == .active,
-                    !member.roles.contains(where: \.sells), !people.contains(where: { $0.id == member.id })
-                {
-                    people.append(member)
-                }
-            }
-        }
-        return people.filter { !makers.contains($0.id) }
+        return try StaffMember.active(step.role, unit: step == .regional ? unit : nil, on: connection)
+            .filter { !makers.contains($0.id) }
     }
 
     func tellApprovers(in world: World, on connection: any SQLConnection) throws {
         guard let step else { return }
-        let people = try approvers(on: world.now().day, connection)
+        let people = try approvers(on: connection)
         try InboxMessage(.approvalWaiting, about: subject, fact: "\(id)/\(step.rawValue)", isTask: true)
             .put(to: people.map(\.id), in: world, on: connection)
         for person in people {

@@ -37,7 +37,7 @@ package struct ChaseApprovals: Sendable {
 extension ApprovalCase {
     fileprivate func remind(in world: World, on connection: any SQLConnection) throws {
         guard let step else { return }
-        let people = try approvers(on: world.now().day, connection)
+        let people = try approvers(on: connection)
         try InboxMessage(.approvalOverdue, about: subject, fact: "\(id)/\(step.rawValue)", isTask: true)
             .put(to: people.map(\.id), in: world, on: connection)
         for person in people {

@@ -1,10 +1,11 @@
 import Journal
 package import Kernel
+import Notices
 package import Organisation
 package import Storage
 
-/// Somebody is away and lets a colleague decide in those days. It cannot be passed on: the delegate's own delegate
-/// decides nothing of the first person's.
+/// Somebody is away and lets a colleague of the same role decide in those days. It gives no right that the colleague
+/// has not anyway: it says who is to decide, and in whose name it was done. It cannot be passed on.
 package struct Delegation: Hashable, Sendable {
     package typealias ID = Kernel.ID<Delegation>
 
@@ -18,12 +19,44 @@ package struct Delegation: Hashable, Sendable {
     package let revokedAt: Timestamp?
 }
 
+extension Delegation {
+    /// Whether somebody may stand in for another at a step: the same approver's role, for a regional step in the same
+    /// unit, at work, signing in with an authenticator, and neither selling nor auditing.
+    static func suits(_ delegate: StaffMember, for absent: StaffMember, at step: ApprovalCase.Step) -> Bool {
+        delegate.id != absent.id && delegate.state == .active && delegate.secondFactor.isConfirmed
+            && delegate.roles.contains(step.role) && absent.roles.contains(step.role)
+            && !delegate.roles.contains(where: { $0.sells || $0 == .auditor })
+            && (step == .regional
+                ? delegate.unit.code == absent.unit.code
+                : delegate.unit.kind == .itCentre && absent.unit.kind == .itCentre)
+    }
+
+    /// The same at any step: whom the page offers.
+    package static func suits(_ delegate: StaffMember, for absent: StaffMember) -> Bool {
+        ApprovalCase.Step.allCases.contains { suits(delegate, for: absent, at: $0) }
+    }
+
+    /// The delegate hears of it, in the inbox and by mail.
+    fileprivate func tell(_ delegate: StaffMember, in world: World, on connection: any SQLConnection) throws {
+        let days = "\(firstDay.display) – \(lastDay.display)"
+        try InboxMessage(.approvalsDelegated, about: "delegation:\(id)", fact: "\(id)", detail: days)
+            .put(to: [delegate.id], in: world, on: connection)
+        try Notice.enqueue(
+            .staffApprovalsDelegated,
+            about: "\(id)",
+            to: delegate.recipient,
+            in: world,
+            on: connection
+        )
+    }
+}
+
 /// Names who decides while one is away, and takes it back.
 package struct DelegateApprovals: Sendable {
     package enum Outcome: Hashable, Sendable {
         case done
         case notAllowed
-        /// To oneself, to somebody outside the unit, or to somebody who sells.
+        /// Not an approver of the same step and unit, or one without an authenticator.
         case unsuitablePerson
         /// The last day is before the first, or in the past, or more than ninety days on.
         case badDays
@@ -53,11 +86,17 @@ package struct DelegateApprovals: Sendable {
             guard firstDay <= lastDay, lastDay >= time.day, lastDay.days(since: firstDay) <= Self.longestDays else {
                 return .badDays
             }
-            guard let member = try StaffMember.find(delegate, on: connection), member.state == .active,
-                member.id != actor.id, member.unit.code == actor.unit.code,
-                !member.roles.contains(where: \.sells)
+            guard let member = try StaffMember.find(delegate, on: connection),
+                let absent = try StaffMember.find(actor.id, on: connection), Delegation.suits(member, for: absent)
             else { return .unsuitablePerson }
-            try Delegation(
+            let known = try Delegation.given(by: actor.id, on: connection)
+            // The same form sent twice is one delegation.
+            if known.contains(where: {
+                $0.to == delegate && $0.firstDay == firstDay && $0.lastDay == lastDay && $0.revokedAt == nil
+            }) {
+                return .done
+            }
+            let delegation = Delegation(
                 id: world.newID(),
                 from: actor.id,
                 to: delegate,
@@ -66,7 +105,9 @@ package struct DelegateApprovals: Sendable {
                 reason: String(reason.prefix(300)),
                 createdAt: time,
                 revokedAt: nil
-            ).insert(on: connection)
+            )
+            try delegation.insert(on: connection)
+            try delegation.tell(member, in: world, on: connection)
             try AuditEntry.record(
                 "approval.delegated",
                 on: actor.subject,

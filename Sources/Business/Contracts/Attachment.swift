@@ -27,6 +27,15 @@ package struct Attachment: Hashable, Sendable {
                 return nil
             }
         }
+
+        /// How names of such files end.
+        var endings: [String] {
+            switch self {
+            case .pdf: ["pdf"]
+            case .png: ["png"]
+            case .jpeg: ["jpg", "jpeg"]
+            }
+        }
     }
 
     package let id: ID
@@ -86,7 +95,7 @@ package struct KeepAttachments: Sendable {
             let attachment = Attachment(
                 id: world.newID(),
                 contract: contract.id,
-                name: Self.tidy(name),
+                name: FileName.tidy(name, endings: type.endings),
                 contentType: type,
                 sizeBytes: Int64(content.count),
                 sha256: digest,
@@ -139,12 +148,5 @@ package struct KeepAttachments: Sendable {
             else { return nil }
             return (attachment, bytes)
         }
-    }
-
-    /// The last part of what the browser calls it, without what could be taken for a path or a header.
-    private static func tidy(_ name: String) -> String {
-        let last = name.split(whereSeparator: { "/\\".contains($0) }).last.map(String.init) ?? ""
-        let safe = String(last.filter { !"\"<>:|?*;".contains($0) && !$0.isNewline }).trimmed
-        return safe.isEmpty ? "tep-dinh-kem" : String(safe.suffix(120))
     }
 }

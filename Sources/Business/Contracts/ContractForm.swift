@@ -26,7 +26,10 @@ package struct ContractForm: Hashable, Sendable {
         case discountAbove(Int64)
         case badDay
         case startPassed
+        /// More than two years ahead.
+        case startTooFar
         case notAnEmail
+        /// No agent, or none of the contract's unit who is at work.
         case notAnAgent
         case tooLong
         /// No number within the limits, which the case carries.
@@ -64,6 +67,8 @@ package struct ContractForm: Hashable, Sendable {
     package var paymentDays = "15"
 
     package static let linesLimit = 20
+    /// How far ahead a service may begin.
+    package static let monthsAhead: Int64 = 24
     /// What VNPAY's field holds; no contract of ours comes near.
     private static let totalLimit: Int64 = 9_999_999_999
 
@@ -100,7 +105,8 @@ package struct ContractForm: Hashable, Sendable {
         let text = percent.trimmed.replacing("%", with: "").replacing(".", with: ",").trimmed
         guard !text.isEmpty else { return 0 }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = Int64(parts[0]), (0...100).contains(whole) else { return nil }
+        guard (1...2).contains(parts.count), parts.allSatisfy(\.isDigits) else { return nil }
+        guard let whole = Int64(parts[0]), (0...100).contains(whole) else { return nil }
         guard parts.count == 2 else { return whole * 100 }
         guard (1...2).contains(parts[1].count), let decimals = Int64(parts[1]), decimals >= 0 else { return nil }
         let points = whole * 100 + (parts[1].count == 1 ? decimals * 10 : decimals)
@@ -116,11 +122,24 @@ package struct ContractForm: Hashable, Sendable {
         package let postpaid: PostpaidTerms?
     }
 
+    /// What a form is held against: whose contract it is, and what was agreed before.
+    package struct Basis: Sendable {
+        let unit: String
+        /// An unchanged line keeps its price.
+        let lines: [ContractLine]
+        /// An unchanged agent may stay, also one who has left.
+        let agent: ID<StaffMember>?
+
+        package init(unit: String, lines: [ContractLine] = [], agent: ID<StaffMember>? = nil) {
+            self.unit = unit
+            self.lines = lines
+            self.agent = agent
+        }
+    }
+
     /// Checks everything against the catalogue and the limits of the day.
-    ///
-    /// - Parameter kept: Lines that were agreed before: an unchanged one keeps its price.
     package func checked(
-        keeping kept: [ContractLine],
+        against basis: Basis,
         in world: World,
         on connection: any SQLConnection
     ) throws -> (values: Checked?, mistakes: [Field: Mistake]) {
@@ -131,7 +150,7 @@ package struct ContractForm: Hashable, Sendable {
         var checked: [ContractLine] = []
         for (position, line) in lines.filter({ !$0.isEmpty }).prefix(Self.linesLimit).enumerated() {
             let (offer, other) = try offers(of: line.plan, on: today, connection)
-            switch line.checked(offer, keeping: kept, limits) {
+            switch line.checked(offer, keeping: basis.lines, limits) {
             case .failure where offer == nil && other != nil: mistakes[.line(position)] = .otherPayment
             case .failure(let mistake): mistakes[.line(position)] = mistake.mistake
             case .success(.kept(let line)): checked.append(line)
@@ -148,8 +167,10 @@ package struct ContractForm: Hashable, Sendable {
         if invoiceEmail.utf8.count > 50 { mistakes[.invoiceEmail] = .tooLong }
         if note.count > 1_000 { mistakes[.note] = .tooLong }
         let postpaid = payment == .postpaid ? postpaidTerms(&mistakes) : nil
-        if let agent, try StaffMember.find(agent, on: connection)?.roles.contains(.agent) != true {
-            mistakes[.agent] = .notAnAgent
+        if let agent, agent != basis.agent {
+            let person = try StaffMember.find(agent, on: connection)
+            let suits = person.map { $0.roles.contains(.agent) && $0.unit.code == basis.unit && $0.state == .active }
+            if suits != true { mistakes[.agent] = .notAnAgent }
         }
         guard mistakes.isEmpty else { return (nil, mistakes) }
         let total = try Totals(lines: checked).total.dong
@@ -189,6 +210,7 @@ package struct ContractForm: Hashable, Sendable {
             return nil
         }
         if day < today { mistakes[.start] = .startPassed }
+        if day > today.adding(months: Self.monthsAhead) { mistakes[.start] = .startTooFar }
         return day
     }
 }
@@ -206,7 +228,7 @@ extension ContractForm.Line {
         keeping kept: [ContractLine],
         _ limits: DiscountLimits
     ) -> Result<Agreed, Wrong> {
-        guard let quantity = Int64(quantity.trimmed), (1...100_000).contains(quantity) else {
+        guard quantity.trimmed.isDigits, let quantity = Int64(quantity.trimmed), (1...100_000).contains(quantity) else {
             return .failure(Wrong(mistake: .badQuantity))
         }
         guard let discount = ContractForm.basisPoints(discount) else { return .failure(Wrong(mistake: .badDiscount)) }
@@ -221,10 +243,15 @@ extension ContractForm.Line {
     }
 }
 
+extension StringProtocol {
+    /// Digits alone, and at least one: no sign, no blank.
+    fileprivate var isDigits: Bool { !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } }
+}
+
 extension String {
-    /// Trimmed line by line; at most one empty line between two.
+    /// Trimmed line by line, without empty lines.
     fileprivate var trimmedLines: String {
-        split(separator: "\n", omittingEmptySubsequences: true).map { String($0).trimmed }.filter { !$0.isEmpty }
+        split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
             .joined(separator: "\n")
     }
 }

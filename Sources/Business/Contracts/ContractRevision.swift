@@ -11,11 +11,21 @@ package import Storage
 package struct ContractRevision: Hashable, Sendable {
     package let contract: Contract.ID
     package let revision: Int64
-    package let snapshot: String
+    package internal(set) var snapshot: String
     /// SHA-256 of the snapshot, in hexadecimal.
     package let hash: String
     package let writtenBy: StaffMember.ID
     package let writtenAt: Timestamp
+}
+
+extension ContractRevision {
+    /// The same in the words that this person may read.
+    package func seen(by reader: StaffMember) -> ContractRevision {
+        guard !reader.readsInternalNotes else { return self }
+        var revision = self
+        revision.snapshot = snapshot.withoutInternalNote
+        return revision
+    }
 }
 
 extension Contract {
@@ -40,7 +50,7 @@ extension Contract {
                 "Ngày bắt đầu: \(declaration.wantedStart?.display ?? "khi kích hoạt")",
                 "Gia hạn của: \(declaration.renewalOf.map { "\($0)" } ?? "không")",
                 "Email nhận hóa đơn: \(declaration.invoiceEmail?.description ?? "như trên")",
-                "Ghi chú: \(declaration.note.replacing("\n", with: " "))",
+                "\(Self.noteHead)\(declaration.note)",
             ]
         }
         for (position, line) in self.lines.enumerated() {
@@ -55,7 +65,8 @@ extension Contract {
         let totals = try totals()
         lines.append("Cộng: \(totals.net.grouped) + thuế \(totals.vat.grouped) = \(totals.total.grouped) đồng")
         for attachment in attachments { lines.append("Tệp: \(attachment.name) \(attachment.sha256)") }
-        return lines.joined(separator: "\n") + "\n"
+        // A particular is one line: nobody writes a line of one's own into what is decided about.
+        return lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }.joined(separator: "\n") + "\n"
     }
 
     /// Freezes the contract as it is now.

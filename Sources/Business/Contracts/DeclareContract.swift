@@ -29,10 +29,11 @@ package struct DeclareContract: Sendable {
 
     /// What the contract would cost; nothing is stored.
     package func preview(
-        _ form: ContractForm
+        _ form: ContractForm,
+        in unit: String
     ) async throws -> (lines: [ContractLine], totals: Totals?, mistakes: [ContractForm.Field: ContractForm.Mistake]) {
         try await database.read { [world] connection in
-            let (values, mistakes) = try form.checked(keeping: [], in: world, on: connection)
+            let (values, mistakes) = try form.checked(against: .init(unit: unit), in: world, on: connection)
             guard let values else { return ([], nil, mistakes) }
             return (values.lines, try Totals(lines: values.lines), [:])
         }
@@ -52,7 +53,8 @@ package struct DeclareContract: Sendable {
         )
         return try await database.write { [world] connection in
             if case .repeated(let id) = try once.check(on: connection), let id = Contract.ID(id) { return .saved(id) }
-            let (values, mistakes) = try form.checked(keeping: [], in: world, on: connection)
+            let basis = ContractForm.Basis(unit: actor.unit.code)
+            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
             guard let values, let customer = form.customer else { return .mistakes(mistakes) }
             guard let profile = try CustomerProfile.find(customer, on: connection) else {
                 return .mistakes([.customer: .missing])
@@ -102,7 +104,8 @@ package struct DeclareContract: Sendable {
             guard contract.revision == revision else { return .stale }
             // A renewal keeps what was agreed for it; anything else follows the catalogue.
             let kept = declaration.renewalOf == nil ? [] : contract.lines
-            let (values, mistakes) = try form.checked(keeping: kept, in: world, on: connection)
+            let basis = ContractForm.Basis(unit: declaration.unit, lines: kept, agent: declaration.agent)
+            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer, let profile = try CustomerProfile.find(customer, on: connection)
             else { return .mistakes([.customer: .missing]) }

@@ -11,7 +11,7 @@ package struct KeepCustomers: Sendable {
         case saved(Customer.ID)
         case mistakes([CustomerForm.Field: CustomerForm.Mistake])
         /// Somebody has the same tax code, e-mail or telephone: look first, then say that it is another.
-        case alike([CustomerProfile])
+        case alike([AlikeCustomer])
         case notAllowed
         case unknown
     }
@@ -31,7 +31,7 @@ package struct KeepCustomers: Sendable {
         guard let values = checked else { return .mistakes(mistakes) }
         let language = form.language
         return try await database.write { [world] connection in
-            let known = try Self.alike(values, but: nil, on: connection)
+            let known = try Self.alike(values, but: nil, for: actor, on: connection)
             guard known.isEmpty || isAnother else { return .alike(known) }
             let profile = CustomerProfile(
                 id: world.newID(),
@@ -64,7 +64,7 @@ package struct KeepCustomers: Sendable {
         return try await database.write { [world] connection in
             guard var profile = try CustomerProfile.find(id, on: connection) else { return .unknown }
             guard actor.may(.editCustomers, on: profile.belonging) else { return .notAllowed }
-            let known = try Self.alike(values, but: id, on: connection)
+            let known = try Self.alike(values, but: id, for: actor, on: connection)
             guard known.isEmpty || isAnother else { return .alike(known) }
             profile.identity = values.identity
             profile.name = values.name
@@ -81,8 +81,9 @@ package struct KeepCustomers: Sendable {
     private static func alike(
         _ values: CustomerForm.Values,
         but id: Customer.ID?,
+        for reader: StaffMember,
         on connection: any SQLConnection
-    ) throws -> [CustomerProfile] {
+    ) throws -> [AlikeCustomer] {
         let code: String? =
             switch values.identity {
             case .enterprise(let code, _): code.description
@@ -94,7 +95,7 @@ package struct KeepCustomers: Sendable {
             phone: values.contact.phone,
             but: id,
             on: connection
-        )
+        ).map { try AlikeCustomer($0, beside: values, for: reader, on: connection) }
     }
 }
 

@@ -23,6 +23,8 @@ package struct SystemProof: Hashable, Sendable {
         case openApprovalsAreAwaited = "open_approvals_are_awaited"
         /// What the books owe back for refused contracts is what the open cases say.
         case refundsMatchCases = "refunds_match_cases"
+        /// A bank credit stands in the books when, and only when, it is confirmed and was not taken back.
+        case bankCreditsAreBooked = "bank_credits_are_booked"
     }
 
     package let rule: Rule

@@ -26,6 +26,7 @@ extension SystemProof.Rule {
         case .activatedContractsArePaid: Self.activatedUnpaid(since)
         case .openApprovalsAreAwaited: Self.unawaited
         case .refundsMatchCases: Self.refunds
+        case .bankCreditsAreBooked: Self.bankCredits
         }
     }
 
@@ -103,6 +104,15 @@ extension SystemProof.Rule {
             LEFT JOIN contract c ON k.subject = 'contract:' || c.id AND c.id = substr(k.subject, 10)
         WHERE k.state IN ('regional', 'it_centre') AND (c.id IS NULL
             OR c.state <> CASE k.state WHEN 'regional' THEN 'awaiting_regional_approval' ELSE 'awaiting_it_approval' END)
+        """
+
+    /// One a day at most, however long the house has stood.
+    private static let bankCredits: SQLStatement = """
+        SELECT 'bank_credit ' || b.number || ' ' || b.state AS offender FROM bank_credit b
+        WHERE CASE b.state WHEN 'confirmed' THEN b.amount_dong ELSE 0 END <> (
+            SELECT coalesce(sum(CASE WHEN g.side = 'debit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
+            FROM ledger_transaction t JOIN ledger_posting g ON g.transaction_id = t.id
+            WHERE t.subject = 'bank_credit:' || b.number AND g.account = 'bank')
         """
 
     private static let refunds: SQLStatement = """

@@ -38,6 +38,8 @@ package struct Notice: Hashable, Sendable {
         case staffApprovalWaiting = "staff_approval_waiting"
         /// It has waited too long. About an approval step.
         case staffApprovalOverdue = "staff_approval_overdue"
+        /// An absent colleague asks this person to decide. About a delegation.
+        case staffApprovalsDelegated = "staff_approvals_delegated"
         /// Approved, refused or active. About a contract.
         case staffContractDecided = "staff_contract_decided"
         /// A payer says that something is wrong. About a dispute.

@@ -11,6 +11,7 @@ package struct InboxItem: Hashable, Sendable {
         case approvalOverdue = "approval_overdue"
         case approvalEscalated = "approval_escalated"
         case approvalsVoided = "approvals_voided"
+        case approvalsDelegated = "approvals_delegated"
         case contractApproved = "contract_approved"
         case contractRejected = "contract_rejected"
         case contractActive = "contract_active"

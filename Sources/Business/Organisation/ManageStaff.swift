@@ -22,8 +22,8 @@ package struct ManageStaff: Sendable {
         case missing, tooLong, notAnEmail, notAPhone, taken
         /// The unit has no such role: regional approvers belong to regional companies, the IT centre's to the centre.
         case roleOfAnotherUnit
-        /// Who declares may not approve: roles that would check themselves do not go together.
-        case rolesThatCheckEachOther
+        /// Nobody has both of these roles.
+        case rolesApart(RolesApart)
     }
 
     package enum Outcome: Hashable, Sendable {
@@ -79,14 +79,15 @@ package struct ManageStaff: Sendable {
             let mistakes = form.mistakes(unit: unit)
             guard mistakes.isEmpty else { return .mistakes(mistakes) }
             if id == actor.id, form.roles != member.roles { return .ownAccount }
-            let lostRights = !form.roles.isSuperset(of: member.roles)
+            let hasOtherRights = form.roles != member.roles
             member.name = form.name.trimmed
             member.phone = PhoneNumber(form.phone)?.description ?? ""
             member.firm = form.firm.trimmed.isEmpty ? nil : form.firm.trimmed
             member.language = form.language
             member.roles = form.roles
             try member.update(at: world.now(), on: connection)
-            if lostRights { try StaffSession.revokeAll(of: id, but: nil, at: world.now(), on: connection) }
+            // More rights count too: they begin with a sign-in that proves whatever they ask for.
+            if hasOtherRights { try StaffSession.revokeAll(of: id, but: nil, at: world.now(), on: connection) }
             try member.record("staff.changed", by: actor, in: world, connection)
             return .done(id)
         }
@@ -151,11 +152,7 @@ extension ManageStaff.Form {
         case .itCentre where roles.contains(.regionalApprover): mistakes[.roles] = .roleOfAnotherUnit
         case .regional, .itCentre: break
         }
-        let sells: Set<Role> = [.accountManager, .agent]
-        let checks: Set<Role> = [.regionalApprover, .itApprover, .accountant]
-        if !roles.isDisjoint(with: sells), !roles.isDisjoint(with: checks) {
-            mistakes[.roles] = .rolesThatCheckEachOther
-        }
+        if let pair = RolesApart.broken(by: roles) { mistakes[.roles] = .rolesApart(pair) }
         return mistakes
     }
 }

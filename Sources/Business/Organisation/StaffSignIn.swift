@@ -14,9 +14,10 @@ package struct StaffSignIn: Sendable {
         /// The password was right, and this person needs an authenticator and has none yet.
         case enrolmentNeeded(challenge: String)
         case wrong
-        /// Too many wrong tries: nobody gets in with this address until then.
+        /// Too many wrong tries: no code is looked at until then. Said only after the right password; the first step
+        /// says `wrong` of a locked account as of one that does not exist.
         case locked(until: Timestamp)
-        /// Too many tries from this network address.
+        /// Too many wrong tries from this network address.
         case tooMany
         /// The challenge is too old, or never was ours: begin again.
         case stale
@@ -42,21 +43,27 @@ package struct StaffSignIn: Sendable {
     package func callAsFunction(email: String, password: String, from visitor: Visitor) async throws -> Outcome {
         let time = world.now()
         let address = EmailAddress(email)
-        let (allowed, member, lock) = try await database.write { connection in
-            let allowed = try Throttle.staffSignInByAddress.allow(visitor.address, at: time, on: connection)
-            let member = try address.flatMap { try StaffMember.find($0, on: connection) }
-            return (allowed, member, try member?.lockedUntil(at: time, on: connection))
+        // Counted before it is looked at, so that a hundred at once are a hundred; a right password is taken back.
+        let (allowed, member) = try await database.write { connection in
+            (
+                try Throttle.staffSignInByAddress.allow(visitor.address, at: time, on: connection),
+                try address.flatMap { try StaffMember.find($0, on: connection) }
+            )
         }
         guard allowed else { return .tooMany }
-        if let lock { return .locked(until: lock) }
         let hash = member?.passwordHash
         let right = await passwords.verify(password, hash ?? SignInWithPassword.decoy)
-        guard right, hash != nil, let member, member.state == .active else {
-            try await database.write { connection in
-                try refuse(member, email: address?.description ?? "?", from: visitor, on: connection)
+        let isIn = try await database.write { connection in
+            let lock = try member?.lockedUntil(at: time, on: connection)
+            guard right, hash != nil, let member, member.state == .active, lock == nil else {
+                let email = address?.description ?? "?"
+                try refuse(member, email: email, counts: lock == nil, from: visitor, on: connection)
+                return false
             }
-            return .wrong
+            try Throttle.staffSignInByAddress.takeBack(visitor.address, at: time, on: connection)
+            return true
         }
+        guard isIn, let member else { return .wrong }
         if member.secondFactor.isConfirmed { return .codeNeeded(challenge: challenge(member)) }
         if member.mustHaveSecondFactor { return .enrolmentNeeded(challenge: challenge(member)) }
         return .signedIn(token: try await open(member, from: visitor))
@@ -97,7 +104,10 @@ package struct StaffSignIn: Sendable {
             let factor = current.secondFactor
             guard let step = current.authenticator(key).step(of: code, at: time, after: factor.spentStep) else {
                 // Counted where it is looked at: a hundred codes sent at once are five tries.
-                try refuse(current, email: current.email.description, from: visitor, on: connection)
+                let email = current.email.description
+                try refuse(current, email: email, counts: true, from: visitor, on: connection)
+                // A wrong code is a failure of this network address as a wrong password is.
+                _ = try Throttle.staffSignInByAddress.allow(visitor.address, at: time, on: connection)
                 return .wrong
             }
             try current.setSecondFactor(
@@ -132,11 +142,13 @@ package struct StaffSignIn: Sendable {
     private func refuse(
         _ member: StaffMember?,
         email: String,
+        counts: Bool,
         from visitor: Visitor,
         on connection: any SQLConnection
     ) throws {
-        let until = world.now().adding(minutes: Self.lockMinutes)
-        try member?.countFailure(lockedUntil: until, limit: Self.triesLimit, on: connection)
+        let time = world.now()
+        let until = time.adding(minutes: Self.lockMinutes)
+        if counts { try member?.countFailure(at: time, lockedUntil: until, limit: Self.triesLimit, on: connection) }
         try AuditEntry.record(
             "sign_in.refused",
             on: member?.subject ?? "staff:\(email)",
@@ -202,7 +214,9 @@ package struct StaffSessions: Sendable {
         let time = world.now()
         let found = try await database.read { connection -> SignedInStaff? in
             guard let session = try StaffSession.find(tokenDigest: digest, on: connection), session.isLive(at: time),
-                let member = try StaffMember.find(session.staff, on: connection), member.state == .active
+                let member = try StaffMember.find(session.staff, on: connection), member.state == .active,
+                // Whoever needs an authenticator and has none is led to set one up, by signing in again.
+                member.secondFactor.isConfirmed || !member.mustHaveSecondFactor
             else { return nil }
             return SignedInStaff(
                 member: member,

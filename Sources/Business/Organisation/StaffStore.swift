@@ -89,8 +89,20 @@ extension StaffMember {
         )
     }
 
-    /// Counts one more wrong password or code; from the limit on, nobody gets in for a while.
-    func countFailure(lockedUntil: Timestamp, limit: Int64, on connection: any SQLConnection) throws {
+    /// Counts one more wrong password or code; from the limit on, nobody gets in for a while. After a lock the count
+    /// begins anew.
+    func countFailure(
+        at time: Timestamp,
+        lockedUntil: Timestamp,
+        limit: Int64,
+        on connection: any SQLConnection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE staff SET failed_tries = 0, locked_until = NULL
+            WHERE id = \(id) AND locked_until IS NOT NULL AND locked_until <= \(time)
+            """
+        )
         try connection.run(
             """
             UPDATE staff SET failed_tries = failed_tries + 1,

@@ -238,6 +238,17 @@ extension Throttle {
         let count = try connection.rows("SELECT count FROM throttle WHERE key = \(key)").first?.integer("count") ?? 0
         return count <= limit
     }
+
+    /// Takes back one that was counted in this window: it was no failure after all.
+    package func takeBack(_ subject: String, at time: Timestamp, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            UPDATE throttle SET count = count - 1
+            WHERE key = \("\(name)/\(subject)") AND time_window = \(time.milliseconds / windowMilliseconds)
+                AND count > 0
+            """
+        )
+    }
 }
 
 extension Migration {

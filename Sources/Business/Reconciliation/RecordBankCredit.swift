@@ -8,7 +8,8 @@ package import Storage
 /// does it stand in the books.
 package struct RecordBankCredit: Sendable {
     package struct Form: Hashable, Sendable {
-        package var creditedOn: Day
+        /// `nil` when what was typed is no date.
+        package var creditedOn: Day?
         /// As typed: `1.105.021`.
         package var amount: String
         package var bankReference: String
@@ -16,7 +17,7 @@ package struct RecordBankCredit: Sendable {
         package var treatment: BankCredit.Treatment
         package var explanation: String
 
-        package init(creditedOn: Day, amount: String, bankReference: String, days: [Day]) {
+        package init(creditedOn: Day?, amount: String, bankReference: String, days: [Day]) {
             self.creditedOn = creditedOn
             self.amount = amount
             self.bankReference = bankReference
@@ -34,7 +35,15 @@ package struct RecordBankCredit: Sendable {
         /// Whoever recorded it does not confirm it.
         case ownRecord
         case badAmount
+        /// Ten times what the days brought, or more than VNPAY could pay at all: a slip of the finger.
+        case absurdAmount(expectedDong: Int64)
+        case badDay
+        case dayInFuture
+        /// Nobody pays for a day before it.
+        case creditedBefore(Day)
         case referenceNeeded
+        /// Taking a confirmed credit back needs a reason.
+        case reasonNeeded
         /// That line of the statement is recorded already.
         case recordedAlready(Int64)
         case daysNeeded
@@ -45,8 +54,8 @@ package struct RecordBankCredit: Sendable {
         case explanationNeeded(differenceDong: Int64)
     }
 
-    private let database: any SQLDatabase
-    private let world: World
+    let database: any SQLDatabase
+    let world: World
     private let terminal: String
 
     package init(database: any SQLDatabase, world: World, terminal: String) {
@@ -58,12 +67,15 @@ package struct RecordBankCredit: Sendable {
     package func callAsFunction(_ form: Form, by actor: StaffMember) async throws -> Outcome {
         guard actor.may(.reconcile) else { return .notAllowed }
         guard let amount = Self.amount(form.amount), !amount.isZero else { return .badAmount }
+        guard let creditedOn = form.creditedOn else { return .badDay }
+        guard creditedOn <= world.now().day else { return .dayInFuture }
         var form = form
         form.bankReference = form.bankReference.trimmingWhitespace
         form.explanation = String(form.explanation.trimmingWhitespace.prefix(2_000))
         form.days = Array(Set(form.days)).sorted()
         guard (1...100).contains(form.bankReference.count) else { return .referenceNeeded }
-        guard (1...31).contains(form.days.count) else { return .daysNeeded }
+        guard (1...31).contains(form.days.count), let last = form.days.last else { return .daysNeeded }
+        guard creditedOn >= last else { return .creditedBefore(last) }
         return try await database.write { [world, terminal, form] connection in
             if let known = try BankCredit.find(bankReference: form.bankReference, on: connection) {
                 return .recordedAlready(known.number)
@@ -77,14 +89,17 @@ package struct RecordBankCredit: Sendable {
                 guard try BankCredit.of(key, on: connection) == nil else { return .coveredAlready(day) }
                 days.append(BankCredit.CoveredDay(day: day, netDong: totals.netDong))
             }
-            let difference = amount.dong - days.reduce(0) { $0 + $1.netDong }
+            let expected = days.reduce(0) { $0 + $1.netDong }
+            let isAbsurd = expected > 0 && amount.dong / BankCredit.absurdFactor >= expected
+            guard !isAbsurd, amount.dong <= BankCredit.limit else { return .absurdAmount(expectedDong: expected) }
+            let difference = amount.dong - expected
             guard difference == 0 || !form.explanation.isEmpty else {
                 return .explanationNeeded(differenceDong: difference)
             }
             let number = try BankCredit.insert(
                 form,
                 of: terminal,
-                amount: amount,
+                (amount, creditedOn),
                 days: days,
                 by: (actor.id, world.now()),
                 on: connection

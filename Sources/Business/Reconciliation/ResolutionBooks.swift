@@ -71,7 +71,7 @@ extension LedgerTransaction {
                 : [.debit(.vnpayClearing, difference), .credit(.gatewayFees, difference)]
         }
         return try LedgerTransaction(
-            key: "bank_credit/\(credit.number)",
+            key: credit.bookKey,
             kind: "bank_credit",
             subject: credit.subject,
             postings: postings

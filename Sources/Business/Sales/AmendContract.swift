@@ -52,7 +52,12 @@ package struct AmendContract: Sendable {
             if try contract.hasPaymentUnderWay(on: connection) { return .paymentUnderWay }
             var form = form
             form.payment = contract.payment
-            let (values, mistakes) = try form.checked(keeping: contract.lines, in: world, on: connection)
+            let basis = ContractForm.Basis(
+                unit: contract.declaration?.unit ?? actor.unit.code,
+                lines: contract.lines,
+                agent: contract.declaration?.agent
+            )
+            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer,
                 let profile = try CustomerProfile.find(customer, on: connection)

@@ -40,7 +40,11 @@ package struct ApprovalQueue: Sendable {
                 guard let id = Contract.id(ofSubject: approval.subject),
                     let contract = try Contract.find(id, on: connection)
                 else { return nil }
-                return ApprovalItem(approval: approval, contract: contract, refusal: approval.refusal(to: decider))
+                return ApprovalItem(
+                    approval: approval.seen(by: reader),
+                    contract: contract.seen(by: reader),
+                    refusal: approval.refusal(to: decider)
+                )
             }
         }
     }
@@ -60,8 +64,12 @@ package struct ApprovalQueue: Sendable {
                     || reader.may(.viewContracts, on: contract.belonging)
             else { return nil }
             let decider = try Decider.read(reader, on: day, connection)
-            let item = ApprovalItem(approval: approval, contract: contract, refusal: approval.refusal(to: decider))
-            return (item, try ContractDossier(contract, on: connection))
+            let item = ApprovalItem(
+                approval: approval.seen(by: reader),
+                contract: contract.seen(by: reader),
+                refusal: approval.refusal(to: decider)
+            )
+            return (item, try ContractDossier(contract, for: reader, on: connection))
         }
     }
 }

@@ -56,19 +56,19 @@ package struct FindDossier: Sendable {
             guard let contract = try Contract.find(id, on: connection),
                 reader.may(.viewContracts, on: contract.belonging)
             else { return nil }
-            return try ContractDossier(contract, on: connection)
+            return try ContractDossier(contract, for: reader, on: connection)
         }
     }
 }
 
 extension ContractDossier {
-    /// Reads everything that hangs on a contract.
-    package init(_ contract: Contract, on connection: any SQLConnection) throws {
-        self.contract = contract
+    /// Reads everything that hangs on a contract, in the words that this person may read.
+    package init(_ contract: Contract, for reader: StaffMember, on connection: any SQLConnection) throws {
+        self.contract = contract.seen(by: reader)
         customer = try contract.customer.flatMap { try CustomerProfile.find($0, on: connection) }
         unit = try contract.declaration.flatMap { try OrganisationUnit.find($0.unit, on: connection) }
         attachments = try Attachment.all(of: contract.id, on: connection)
-        revisions = try ContractRevision.all(of: contract.id, on: connection)
+        revisions = try ContractRevision.all(of: contract.id, on: connection).map { $0.seen(by: reader) }
         asked = try PaymentRequest.all(of: contract.id, on: connection).map { request in
             Asked(
                 request: request,
@@ -77,7 +77,7 @@ extension ContractDossier {
             )
         }
         payment = try Payment.of(contract.id, on: connection)
-        approvals = try ApprovalCase.all(about: contract.subject, on: connection)
+        approvals = try ApprovalCase.all(about: contract.subject, on: connection).map { $0.seen(by: reader) }
         disputes = try Dispute.all(of: contract.id, on: connection)
         activations = try LineActivation.all(of: contract.id, on: connection)
         invoice = try InvoiceRequest.original(of: contract.id, on: connection)
@@ -100,6 +100,16 @@ extension ContractDossier {
         var people: [StaffMember.ID: StaffMember] = [:]
         for id in ids { people[id] = try StaffMember.find(id, on: connection) }
         return people
+    }
+}
+
+extension ApprovalCase {
+    /// The same in the words that this person may read.
+    package func seen(by reader: StaffMember) -> ApprovalCase {
+        guard !reader.readsInternalNotes else { return self }
+        var approval = self
+        approval.snapshot = snapshot.withoutInternalNote
+        return approval
     }
 }
 

@@ -26,6 +26,6 @@ extension [Migration] {
         .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
         .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
         .createPlanTariff, .postpaidContract, .createUsage,
-        .askForStatements, .createStatement, .invoiceStatements,
+        .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
     ]
 }

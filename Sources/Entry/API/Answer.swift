@@ -37,7 +37,7 @@ struct Answer: Sendable {
             body = ResponseBody(byteBuffer: ByteBuffer(string: text))
         case .file(let bytes, let type, let name):
             headers[.contentType] = type
-            headers[.contentDisposition] = "attachment; filename=\"\(name.asFileName)\""
+            headers[.contentDisposition] = FileName.attachmentHeader(name)
             body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         }
         return Response(status: .init(code: status), headers: headers, body: body)
@@ -69,12 +69,5 @@ extension Answer {
         status = kept.status
         location = kept.location
         content = kept.body.map(Content.json) ?? .none
-    }
-}
-
-extension String {
-    /// Fit for a header: ASCII without quotation marks.
-    fileprivate var asFileName: String {
-        String(map { $0.isASCII && $0.isLetter || $0.isASCII && $0.isNumber || "-_. ".contains($0) ? $0 : "-" })
     }
 }

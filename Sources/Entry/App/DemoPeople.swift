@@ -36,6 +36,7 @@ enum DemoPeople {
         Person(email: "am.kv2@qldv.example", name: "Huỳnh Minh Tâm", unit: "KV2", role: .accountManager),
         Person(email: "duyet.kv2@qldv.example", name: "Đỗ Thanh Sơn", unit: "KV2", role: .regionalApprover),
         Person(email: "duyet.cntt@qldv.example", name: "Nguyễn Hoàng Long", unit: "CNTT", role: .itApprover),
+        Person(email: "duyet2.cntt@qldv.example", name: "Trịnh Khánh Linh", unit: "CNTT", role: .itApprover),
         Person(email: "ke-toan@qldv.example", name: "Bùi Lan Anh", unit: "CNTT", role: .accountant),
         Person(email: "ke-toan2@qldv.example", name: "Phan Đình Khôi", unit: "CNTT", role: .accountant),
         Person(email: "hoa-don.cntt@qldv.example", name: "Tạ Thùy Dương", unit: "CNTT", role: .invoiceOfficer),

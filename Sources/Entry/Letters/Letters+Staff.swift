@@ -120,6 +120,25 @@ extension Letters {
         )
     }
 
+    package func staffApprovalsDelegated(absent: String, days: String, reason: String, link: String) -> Letter {
+        letter(
+            language("Bạn phê duyệt thay \(absent)", "You decide for \(absent)"),
+            [
+                .paragraph(
+                    language(
+                        "\(absent) vắng mặt và ủy quyền cho bạn phê duyệt hợp đồng trong những ngày đó.",
+                        "\(absent) is away and asks you to decide about contracts on those days."
+                    )
+                ),
+                .facts(
+                    [(language("Những ngày", "Days"), days)]
+                        + (reason.isEmpty ? [] : [(language("Lý do", "Reason"), reason)])
+                ),
+                .button(language("Xem hợp đồng chờ duyệt", "See what waits"), address: link),
+            ]
+        )
+    }
+
     /// - Parameter reason: Why it was refused; `nil` when it was approved.
     package func staffContractDecided(_ contract: ContractInLetter, reason: String?, link: String) -> Letter {
         let subject =

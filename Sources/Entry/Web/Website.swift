@@ -41,6 +41,12 @@ package struct WebSettings: Sendable {
     }
 
     var isSecure: Bool { publicAddress.hasPrefix("https://") }
+
+    /// Scheme, host and port, as browsers name where a form comes from.
+    var origin: String {
+        publicAddress.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
+            .joined(separator: "/").lowercased()
+    }
 }
 
 /// What all routes have at hand.
@@ -77,6 +83,13 @@ struct Desk: Sendable {
             )
         }
         return around
+    }
+
+    /// Goes on only for somebody who may do that.
+    func check(_ action: Action, of member: StaffMember, at path: String) async throws {
+        guard !member.may(action) else { return }
+        try await noteDenial(of: action, to: member, at: path)
+        throw HTTPError(.forbidden)
     }
 
     /// Somebody tried what is not allowed: for the audit log (ASVS V16.3.2).
@@ -152,7 +165,8 @@ package struct Website: Sendable {
     /// - Parameter add: Puts further routes behind the first middleware and before the pages, such as the API's.
     package func makeRouter(adding add: (Router<PublicContext>) -> Void = { _ in }) -> Router<PublicContext> {
         let router = Router(context: PublicContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: VisitMiddleware(desk: desk))
+        let uploads = staffRoutes.filter { $0.fileLimitBytes != nil }
+        router.add(middleware: VisitMiddleware(desk: desk, uploads: uploads))
         add(router)
         ServiceRoutes(desk: desk, moveClock: moveClock).add(to: router)
         ShopRoutes(desk: desk).add(to: router)
@@ -211,32 +225,10 @@ extension Response {
 
     /// Signs the browser in.
     mutating func setSession(_ token: String, isSecure: Bool) {
-        setCookie(
-            Cookie(
-                name: VisitMiddleware.sessionCookie,
-                value: token,
-                maxAge: Int(Session.lifetimeDays) * 86_400,
-                path: "/",
-                secure: isSecure,
-                httpOnly: true,
-                sameSite: .lax
-            )
-        )
+        setCookie(SiteCookie.session.cookie(token, maxAge: Int(Session.lifetimeDays) * 86_400, isSecure: isSecure))
     }
 
-    mutating func endSession(isSecure: Bool) {
-        setCookie(
-            Cookie(
-                name: VisitMiddleware.sessionCookie,
-                value: "",
-                maxAge: 0,
-                path: "/",
-                secure: isSecure,
-                httpOnly: true,
-                sameSite: .lax
-            )
-        )
-    }
+    mutating func endSession(isSecure: Bool) { setSession("", isSecure: isSecure) }
 }
 
 extension ErrorPage.Kind {

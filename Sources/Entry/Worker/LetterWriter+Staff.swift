@@ -85,6 +85,22 @@ extension LetterWriter {
             : letters.staffApprovalWaiting(words, step: name, due: due, link: link)
     }
 
+    func staffApprovalsDelegated(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        guard let id = Delegation.ID(notice.about), let delegation = try Delegation.find(id, on: connection),
+            delegation.revokedAt == nil, let absent = try StaffMember.find(delegation.from, on: connection)
+        else { return nil }
+        return letters.staffApprovalsDelegated(
+            absent: absent.name,
+            days: "\(delegation.firstDay.display) – \(delegation.lastDay.display)",
+            reason: delegation.reason,
+            link: "\(publicAddress)/quan-ly/phe-duyet"
+        )
+    }
+
     func staffContractDecided(
         _ notice: Notice,
         _ letters: Letters,

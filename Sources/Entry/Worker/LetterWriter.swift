@@ -50,6 +50,8 @@ package struct LetterWriter: Sendable {
             case .staffContractPaid: return try staffContractPaid(notice, letters, connection).map { Written($0) }
             case .staffApprovalWaiting, .staffApprovalOverdue:
                 return try staffApproval(notice, letters, connection).map { Written($0) }
+            case .staffApprovalsDelegated:
+                return try staffApprovalsDelegated(notice, letters, connection).map { Written($0) }
             case .staffContractDecided: return try staffContractDecided(notice, letters, connection).map { Written($0) }
             case .staffDisputeOpened: return try staffDisputeOpened(notice, letters, connection).map { Written($0) }
             case .staffLetterBounced: return try staffLetterBounced(notice, letters, connection).map { Written($0) }

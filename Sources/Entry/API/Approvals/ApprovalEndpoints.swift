@@ -29,7 +29,7 @@ let approvalEndpoints: [Endpoint] = [
         let part = try await context.database.read { [filter] in
             try ApprovalCase.list(filter, for: context.member, window, on: $0)
         }
-        return try context.page(part, ApprovalBody.init)
+        return try context.page(part) { ApprovalBody($0.seen(by: context.member)) }
     },
     Endpoint(
         (.get, "approvals/{id}"),
@@ -72,7 +72,7 @@ extension APIContext {
         guard let found, member.may(.viewApprovals, on: Belonging(unit: found.unit, people: found.makers)) else {
             throw Problem(.notFound)
         }
-        return found
+        return found.seen(by: member)
     }
 }
 
@@ -141,7 +141,9 @@ let delegationEndpoints: [Endpoint] = [
                 by: context.member
             )
         } answer: {
-            try delegationAnswer($0, of: context.member.id, on: $1)
+            try delegationAnswer($0, of: context.member.id, on: $1) {
+                $0.to == delegate && $0.firstDay == first && $0.lastDay == last
+            }
         }
     },
     Endpoint(
@@ -163,12 +165,12 @@ let delegationEndpoints: [Endpoint] = [
 private func delegationAnswer(
     _ outcome: DelegateApprovals.Outcome,
     of person: StaffMember.ID,
-    on connection: any SQLConnection
+    on connection: any SQLConnection,
+    where isAsked: (Delegation) -> Bool = { _ in true }
 ) throws -> Answer {
     switch outcome {
     case .done:
-        // Written in this very transaction, so it is the newest of this person's.
-        let given = try Delegation.given(by: person, on: connection)
+        let given = try Delegation.given(by: person, on: connection).filter { $0.revokedAt == nil && isAsked($0) }
         guard let newest = given.max(by: { ($0.createdAt, "\($0.id)") < ($1.createdAt, "\($1.id)") }) else {
             throw Problem(.notFound)
         }
@@ -179,8 +181,8 @@ private func delegationAnswer(
         throw Problem.mistakes([
             FieldProblem(
                 .body("/to_id"),
-                "Phải là người khác cùng đơn vị, đang làm việc, không phải AM hay đại lý.",
-                "Must be an active colleague of the same unit who does not sell."
+                "Phải là đồng nghiệp cùng đơn vị, cùng vai trò phê duyệt, đã thiết lập xác thực hai lớp.",
+                "Must be an active approver of the same step and unit whose authenticator is set up."
             )
         ])
     case .badDays:

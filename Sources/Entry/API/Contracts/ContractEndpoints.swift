@@ -30,7 +30,7 @@ let contractEndpoints: [Endpoint] = [
         filter.accountManager = context.asked("account_manager_id")
         let part = try await ContractQueries(database: context.database)
             .list(filter, for: context.member, context.window())
-        return try context.page(part, ContractBody.init)
+        return try context.page(part) { try ContractBody($0.seen(by: context.member)) }
     },
     Endpoint(
         (.post, "contracts"),
@@ -59,7 +59,7 @@ let contractEndpoints: [Endpoint] = [
     ) { context in
         let form = try context.input(ContractInput.self).form
         let (lines, totals, mistakes) = try await DeclareContract(database: context.database, world: context.world)
-            .preview(form)
+            .preview(form, in: context.member.unit.code)
         guard let totals else { throw Problem(mistakes) }
         return try .ok(PreviewBody(lines: lines.map(LineBody.init), totals: TotalsBody(totals)))
     },
@@ -68,7 +68,7 @@ let contractEndpoints: [Endpoint] = [
         .viewContracts,
         ("Một hợp đồng", "One contract"),
         outputs: [(200, .json(ContractBody.shape))]
-    ) { context in try .ok(ContractBody(try await context.contract(for: .viewContracts))) },
+    ) { context in try .ok(ContractBody(try await context.contract(for: .viewContracts).seen(by: context.member))) },
     Endpoint(
         (.patch, "contracts/{id}"),
         .declareContracts,

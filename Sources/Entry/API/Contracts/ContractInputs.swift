@@ -207,8 +207,13 @@ extension ContractForm.Mistake {
             language("Được giảm tối đa \(limit) phần vạn.", "At most \(limit) basis points may be taken off.")
         case .badDay: language("Ngày chưa đúng.", "That is no date.")
         case .startPassed: language("Ngày bắt đầu đã qua.", "That day has passed.")
+        case .startTooFar: language("Ngày bắt đầu cách hôm nay tối đa 2 năm.", "At most two years from today.")
         case .notAnEmail: language("Email chưa đúng.", "That is not an e-mail address.")
-        case .notAnAgent: language("Người này không phải đại lý.", "That person is no agent.")
+        case .notAnAgent:
+            language(
+                "Phải là một đại lý đang hoạt động của đơn vị.",
+                "Must be an agent of the unit who is at work."
+            )
         case .tooLong: language("Quá dài.", "It is too long.")
         case .worthNothing: language("Giá trị hợp đồng bằng 0.", "The contract is worth nothing.")
         case .tooMuch: language("Giá trị vượt mức VNPAY nhận.", "That is more than VNPAY takes.")

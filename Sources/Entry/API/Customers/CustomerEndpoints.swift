@@ -34,7 +34,7 @@ let customerEndpoints: [Endpoint] = [
             try await KeepCustomers(database: database, world: context.world)
                 .add(form, isAnother: input.isAnother ?? false, by: context.member)
         } answer: {
-            try customerAnswer($0, isNew: true, for: context.member, on: $1)
+            try customerAnswer($0, isNew: true, on: $1)
         }
     },
     Endpoint(
@@ -60,7 +60,7 @@ let customerEndpoints: [Endpoint] = [
             try await KeepCustomers(database: database, world: context.world)
                 .change(profile.id, form, isAnother: input.isAnother ?? false, by: context.member)
         } answer: {
-            try customerAnswer($0, isNew: false, for: context.member, on: $1)
+            try customerAnswer($0, isNew: false, on: $1)
         }
     },
 ]
@@ -85,7 +85,6 @@ private func editableCustomer(_ context: APIContext) async throws -> CustomerPro
 private func customerAnswer(
     _ outcome: KeepCustomers.Outcome,
     isNew: Bool,
-    for reader: StaffMember,
     on connection: any SQLConnection
 ) throws -> Answer {
     switch outcome {
@@ -102,8 +101,12 @@ private func customerAnswer(
         )
     case .alike(let known):
         // Of customers of other regions only that they are there.
-        let seen = known.filter { reader.may(.viewCustomers, on: $0.belonging) }.map(\.number)
-        let told = seen.isEmpty ? "–" : seen.joined(separator: ", ")
+        let told = known.map { alike in
+            switch alike {
+            case .visible(let profile): profile.number
+            case .elsewhere(let unit, _, _): unit
+            }
+        }.joined(separator: ", ")
         throw Problem(
             .conflict,
             "Đã có \(known.count) khách hàng trùng mã số thuế, email hoặc điện thoại (\(told)). "

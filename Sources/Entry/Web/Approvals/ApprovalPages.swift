@@ -163,8 +163,9 @@ struct ApprovalPage: Page {
                 \(hidden("hash", hash))\
                 \(Field(
                     name: "reason", label: language("Ý kiến", "Remark"),
-                    hint: language("Bắt buộc khi từ chối; khách hàng sẽ đọc lý do này.", "Needed for a refusal; the customer will read it."),
-                    kind: .area, isRequired: false, maximumLength: 500
+                    hint: language("Khách hàng sẽ đọc lý do từ chối.", "The customer will read why you refuse."),
+                    kind: .area, isRequired: false, mark: language("bắt buộc khi từ chối", "needed to refuse"),
+                    maximumLength: 500
                 ).html(language))\
                 \(button(language("Phê duyệt", "Approve"), .main, name: "verdict", value: "approve"))\
                 \(button(language("Từ chối", "Refuse"), .danger, name: "verdict", value: "refuse"))
@@ -234,25 +235,35 @@ struct DelegationPage: Page {
         ).html
     }
 
+    private var nobody: HTML {
+        """
+        <p class="muted">\(language("Chưa có đồng nghiệp nào cùng vai trò phê duyệt đã thiết lập xác thực hai lớp. Hãy nhờ quản trị hệ thống thêm người.", "No fellow approver with an authenticator yet. Ask the administrator to add one."))</p>
+        """
+    }
+
     private var form: HTML {
         panel(
             language("Ủy quyền mới", "Delegate"),
             id: "new",
-            postForm(
-                .delegations,
-                around,
-                """
-                \(Select(
-                    name: "to", label: language("Cho đồng nghiệp cùng đơn vị", "To a colleague of my unit"),
-                    options: [.init("", language("Chọn…", "Choose…"))] + people, value: values["to"] ?? "",
-                    isRequired: true
-                ).html(language))
-                \(Field(name: "from", label: language("Từ ngày", "From"), value: values["from"] ?? "", kind: .date).html(language))
-                \(Field(name: "through", label: language("Đến hết ngày", "Through"), value: values["through"] ?? "", kind: .date).html(language))
-                \(Field(name: "reason", label: language("Lý do", "Reason"), value: values["reason"] ?? "", isRequired: false, maximumLength: 300).html(language))
-                \(button(language("Ủy quyền", "Delegate"), .primary))
-                """
-            )
+            people.isEmpty ? nobody : fields
+        )
+    }
+
+    private var fields: HTML {
+        postForm(
+            .delegations,
+            around,
+            """
+            \(Select(
+                name: "to", label: language("Cho đồng nghiệp cùng vai trò phê duyệt", "To a fellow approver"),
+                options: [.init("", language("Chọn…", "Choose…"))] + people, value: values["to"] ?? "",
+                isRequired: true
+            ).html(language))
+            \(Field(name: "from", label: language("Từ ngày", "From"), value: values["from"] ?? "", kind: .date).html(language))
+            \(Field(name: "through", label: language("Đến hết ngày", "Through"), value: values["through"] ?? "", kind: .date).html(language))
+            \(Field(name: "reason", label: language("Lý do", "Reason"), value: values["reason"] ?? "", isRequired: false, maximumLength: 300).html(language))
+            \(button(language("Ủy quyền", "Delegate"), .primary))
+            """
         )
     }
 }

@@ -147,10 +147,7 @@ struct ApprovalRoutes: Sendable {
             )
         }
         func name(_ id: StaffMember.ID) -> String { people.first { $0.id == id }?.name ?? "\(id)" }
-        let suitable = people.filter {
-            $0.unit.code == member.unit.code && $0.id != member.id && $0.state == .active
-                && $0.roles.isDisjoint(with: [.accountManager, .agent])
-        }
+        let suitable = people.filter { Delegation.suits($0, for: member) }
         return DelegationPage(
             around: desk.around(request, context.visit),
             rows: given.map { delegation in

@@ -101,8 +101,8 @@ struct ApprovalWords: Sendable {
         case .notAllowed: language("Bạn không có quyền ủy quyền.", "You may not delegate.")
         case .unsuitablePerson:
             language(
-                "Hãy chọn đồng nghiệp cùng đơn vị, không bán hàng.",
-                "Choose a colleague of your unit who does not sell."
+                "Hãy chọn đồng nghiệp cùng đơn vị, cùng vai trò phê duyệt và đã thiết lập xác thực hai lớp.",
+                "Choose an approver of your own step and unit whose authenticator is set up."
             )
         case .badDays:
             language(

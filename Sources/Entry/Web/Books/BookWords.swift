@@ -73,6 +73,8 @@ struct BookWords: Sendable {
             language("Không kích hoạt hợp đồng trả trước chưa trả tiền", "Nothing unpaid and prepaid is activated")
         case .openApprovalsAreAwaited:
             language("Mỗi phê duyệt đang mở có hợp đồng đang chờ", "Every open approval has a contract that waits")
+        case .bankCreditsAreBooked:
+            language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
         case .refundsMatchCases:
             language("Khoản phải hoàn khớp các trường hợp đang mở", "Refunds owed equal the open cases")
         }

@@ -12,6 +12,8 @@ struct Field: Sendable {
     var error: String?
     var kind = Kind.text
     var isRequired = true
+    /// When it is needed after all, in place of "optional".
+    var mark: String?
     /// What browsers fill in by themselves (HTML's autofill names).
     var autocomplete: String?
     var maximumLength = 200
@@ -35,7 +37,7 @@ struct Field: Sendable {
     }
 
     private func optionalMark(_ language: Language) -> HTML {
-        isRequired ? "" : " <span class=\"muted small\">(\(language("không bắt buộc", "optional")))</span>"
+        isRequired ? "" : " <span class=\"muted small\">(\(mark ?? language("không bắt buộc", "optional")))</span>"
     }
 
     private var control: HTML {

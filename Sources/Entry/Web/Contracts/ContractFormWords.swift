@@ -90,8 +90,14 @@ struct ContractFormWords: Sendable {
             )
         case .badDay: language("Ngày chưa đúng.", "That is no date.")
         case .startPassed: language("Ngày bắt đầu đã qua.", "That day has passed.")
+        case .startTooFar:
+            language("Ngày bắt đầu cách hôm nay tối đa 2 năm.", "At most two years from today.")
         case .notAnEmail: language("Email chưa đúng.", "That is not an e-mail address.")
-        case .notAnAgent: language("Người này không phải đại lý.", "That person is no agent.")
+        case .notAnAgent:
+            language(
+                "Hãy chọn một đại lý đang hoạt động của đơn vị bạn.",
+                "Choose an agent of your unit who is at work."
+            )
         case .tooLong: language("Nội dung quá dài.", "That is too long.")
         case .worthNothing: language("Giá trị hợp đồng bằng 0.", "The contract is worth nothing.")
         case .tooMuch: language("Giá trị vượt mức VNPAY nhận.", "That is more than VNPAY takes.")

@@ -237,7 +237,10 @@ extension ContractRoutes {
         if posted.text("step") == "more" {
             filled.form.lines.append(.init(plan: "", quantity: "1", discount: ""))
         } else {
-            let shown = try await declaring.preview(filled.form)
+            let shown = try await declaring.preview(
+                filled.form,
+                in: filled.contract?.declaration?.unit ?? context.member.unit.code
+            )
             filled.mistakes = shown.mistakes
             filled.preview = shown.totals.map { (shown.lines, $0) }
         }

@@ -19,7 +19,7 @@ struct ContractStepRoutes: Sendable {
         router.post("quan-ly/hop-dong/:id/duong-dan", .followContracts) { try await link($0, $1, .renew) }
         router.post("quan-ly/hop-dong/:id/thu-hoi", .followContracts) { try await link($0, $1, .revoke) }
         router.get("quan-ly/hop-dong/:id/in", .followContracts, use: slip)
-        router.post("quan-ly/hop-dong/:id/tep", .declareContracts, use: upload)
+        router.post("quan-ly/hop-dong/:id/tep", .declareContracts, filesUpTo: Attachment.limitBytes, use: upload)
         router.get("quan-ly/tep/:id", .viewContracts, use: download)
         router.post("quan-ly/tep/:id/xoa", .declareContracts, use: removeFile)
         router.post("quan-ly/khieu-nai/:id", .followContracts, use: answer)
@@ -153,7 +153,7 @@ struct ContractStepRoutes: Sendable {
             status: .ok,
             headers: [
                 .contentType: attachment.contentType.rawValue,
-                .contentDisposition: "attachment; filename*=UTF-8''\(attachment.name.percentEncoded)",
+                .contentDisposition: FileName.attachmentHeader(attachment.name),
                 .cacheControl: "private, no-store",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))

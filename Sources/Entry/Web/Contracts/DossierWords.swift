@@ -272,6 +272,7 @@ struct DossierWords: Sendable {
         case .staffContractPaid: language("Báo đã thanh toán", "Paid (staff)")
         case .staffApprovalWaiting: language("Báo chờ phê duyệt", "For approval (staff)")
         case .staffApprovalOverdue: language("Nhắc phê duyệt", "Approval reminder (staff)")
+        case .staffApprovalsDelegated: language("Báo ủy quyền", "Delegation (staff)")
         case .staffContractDecided: language("Báo kết quả phê duyệt", "Decision (staff)")
         case .staffDisputeOpened: language("Báo khiếu nại", "Dispute (staff)")
         case .staffLetterBounced: language("Báo thư bị trả lại", "Bounce (staff)")

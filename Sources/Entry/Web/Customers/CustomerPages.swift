@@ -131,10 +131,11 @@ struct CustomerPage: Page {
 
 /// Adds or changes a customer.
 struct CustomerFormPage: Page {
-    struct Alike: Sendable {
+    struct Alike: Sendable, Hashable {
         let name: String
         let why: String
-        let address: Address
+        /// `nil` for a customer of somebody else's.
+        let address: Address?
     }
 
     let around: Surroundings
@@ -173,7 +174,10 @@ struct CustomerFormPage: Page {
             .warn,
             title: language("Có thể khách hàng này đã có", "This customer may be here already"),
             body: """
-                <ul>\(alike.markup { "<li><a href=\"\($0.address)\">\($0.name)</a> · \($0.why)</li>" })</ul>\(box.html)
+                <ul>\(alike.markup { known in
+                    known.address.map { "<li><a href=\"\($0)\">\(known.name)</a> · \(known.why)</li>" }
+                        ?? "<li>\(known.name) · \(known.why)</li>"
+                })</ul>\(box.html)
                 """,
             isUrgent: true
         )
@@ -185,16 +189,16 @@ struct CustomerFormPage: Page {
         \(kind("enterprise", language("Doanh nghiệp (KHDN)", "Enterprise"), isEnterprise))\
         \(kind("individual", language("Cá nhân (KHCN)", "Individual"), !isEnterprise))</div></fieldset>
         \(field("name", language("Tên pháp lý hoặc họ tên", "Legal name or name"), limit: 400))
-        <div class="fields-2">\(field("taxCode", language("Mã số thuế (doanh nghiệp)", "Tax code (enterprise)"), limit: 20, isRequired: false))\
-        \(field("citizenID", language("Số định danh cá nhân", "Personal ID number"), limit: 20, isRequired: false))</div>
+        <div class="fields-2">\(field("taxCode", language("Mã số thuế", "Tax code"), limit: 20, need: .sometimes(language("bắt buộc với doanh nghiệp", "required for an enterprise"))))\
+        \(field("citizenID", language("Số định danh cá nhân", "Personal ID number"), limit: 20, need: .never))</div>
         \(field("address", language("Địa chỉ", "Address"), limit: 400))
-        <div class="fields-2">\(field("representative", language("Người đại diện", "Representative"), limit: 100, isRequired: false))\
-        \(field("position", language("Chức vụ", "Position"), limit: 100, isRequired: false))</div>
+        <div class="fields-2">\(field("representative", language("Người đại diện", "Representative"), limit: 100, need: .never))\
+        \(field("position", language("Chức vụ", "Position"), limit: 100, need: .never))</div>
         <h2>\(language("Liên hệ thanh toán", "Contact for payment"))</h2>
-        \(field("contactName", language("Người liên hệ", "Contact person"), limit: 100, isRequired: false))
+        \(field("contactName", language("Người liên hệ", "Contact person"), limit: 100, need: .never))
         <div class="fields-2">\(field("email", language("Email nhận yêu cầu thanh toán", "E-mail for payment requests"), kind: .email, limit: 50))\
         \(field("phone", language("Điện thoại", "Telephone"), kind: .tel, limit: 20))</div>
-        \(field("invoiceEmail", language("Email nhận hóa đơn, nếu khác", "E-mail for invoices, if another"), kind: .email, limit: 50, isRequired: false))
+        \(field("invoiceEmail", language("Email nhận hóa đơn, nếu khác", "E-mail for invoices, if another"), kind: .email, limit: 50, need: .never))
         """
     }
 
@@ -202,12 +206,24 @@ struct CustomerFormPage: Page {
         Choice(kind: .radio, name: "kind", value: value, label: .text(words), isChosen: isChosen).html
     }
 
+    private enum Need: Equatable {
+        case always, never
+        case sometimes(String)
+
+        var mark: String? {
+            switch self {
+            case .always, .never: nil
+            case .sometimes(let when): when
+            }
+        }
+    }
+
     private func field(
         _ name: String,
         _ label: String,
         kind: Field.Kind = .text,
         limit: Int,
-        isRequired: Bool = true
+        need: Need = .always
     ) -> HTML {
         Field(
             name: name,
@@ -215,7 +231,8 @@ struct CustomerFormPage: Page {
             value: values[name] ?? "",
             error: errors[name],
             kind: kind,
-            isRequired: isRequired,
+            isRequired: need == .always,
+            mark: need.mark,
             maximumLength: limit
         ).html(language)
     }

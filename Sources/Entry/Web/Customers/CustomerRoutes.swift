@@ -152,13 +152,7 @@ struct CustomerRoutes: Sendable {
             isEnterprise: form.kind == .enterprise,
             values: form.values,
             errors: Dictionary(errors, uniquingKeysWith: { first, _ in first }),
-            alike: alike.map { known in
-                CustomerFormPage.Alike(
-                    name: "\(known.number) · \(known.name)",
-                    why: "\(known.code) · \(known.contact.email) · \(known.contact.phone) · \(known.unit)",
-                    address: .customer("\(known.id)")
-                )
-            }
+            alike: alike.map(words.alike)
         ).response(status: mistakes.isEmpty && alike.isEmpty ? .ok : .unprocessableContent)
     }
 }
@@ -166,7 +160,7 @@ struct CustomerRoutes: Sendable {
 /// What there is to say against a filled form.
 private struct Objections {
     var mistakes: [CustomerForm.Field: CustomerForm.Mistake] = [:]
-    var alike: [CustomerProfile] = []
+    var alike: [AlikeCustomer] = []
 }
 
 extension CustomerForm {

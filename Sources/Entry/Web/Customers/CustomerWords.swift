@@ -72,6 +72,36 @@ struct CustomerWords: Sendable {
         }
     }
 
+    /// Of somebody else's customer only what is the same, and whom to ask.
+    func alike(_ known: AlikeCustomer) -> CustomerFormPage.Alike {
+        switch known {
+        case .visible(let profile):
+            return CustomerFormPage.Alike(
+                name: "\(profile.number) · \(profile.name)",
+                why: "\(profile.code) · \(profile.contact.email) · \(profile.contact.phone) · \(profile.unit)",
+                address: .customer("\(profile.id)")
+            )
+        case .elsewhere(let unit, let name, let same):
+            let what = AlikeCustomer.Sameness.allCases.filter(same.contains).map(sameness).joined(separator: ", ")
+            return CustomerFormPage.Alike(
+                name: language("Khách hàng của đơn vị \(unit)", "A customer of \(unit)"),
+                why: language(
+                    "trùng \(what). Hãy hỏi \(name.vietnamese) trước khi thêm.",
+                    "the same \(what). Ask \(name.english) before adding."
+                ),
+                address: nil
+            )
+        }
+    }
+
+    private func sameness(_ same: AlikeCustomer.Sameness) -> String {
+        switch same {
+        case .taxCode: language("mã số thuế", "tax code")
+        case .email: "email"
+        case .phone: language("số điện thoại", "telephone")
+        }
+    }
+
     func mistake(_ mistake: CustomerForm.Mistake) -> String {
         switch mistake {
         case .missing: language("Hãy điền mục này.", "Please fill this in.")

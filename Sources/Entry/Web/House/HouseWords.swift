@@ -114,12 +114,16 @@ struct HouseWords: Sendable {
         case .taken: language("Địa chỉ này đã có tài khoản", "This address has an account already")
         case .roleOfAnotherUnit:
             language("Vai trò này thuộc đơn vị loại khác", "This role belongs to another kind of unit")
-        case .rolesThatCheckEachOther:
-            language(
-                "Người khai báo hợp đồng không được phê duyệt hay đối soát",
-                "Who declares contracts may not approve or reconcile"
-            )
+        case .rolesApart(let pair): apart(StaffWords(language: language).role(pair.first), pair)
         }
+    }
+
+    private func apart(_ first: String, _ pair: RolesApart) -> String {
+        let second = StaffWords(language: language).role(pair.second)
+        return language(
+            "Một người không được vừa có vai trò “\(first)” vừa có “\(second)”. Hãy bỏ một vai trò",
+            "Nobody may be both “\(first)” and “\(second)”. Leave one of them out"
+        )
     }
 
     func mistake(_ mistake: ContractNumberPattern.Mistake) -> String {

@@ -20,4 +20,7 @@ extension Address {
     static func withdrawBankCredit(_ number: String) -> Address {
         Address("quan-ly", "doi-soat", "ngan-hang", number, "huy")
     }
+    static func bankCreditReversal(_ number: String, _ step: String) -> Address {
+        Address("quan-ly", "doi-soat", "ngan-hang", number, "dao", step)
+    }
 }

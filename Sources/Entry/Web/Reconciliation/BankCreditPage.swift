@@ -16,6 +16,11 @@ struct BankCreditPage: Page {
         let who: String
         let mayConfirm: Bool
         let mayWithdraw: Bool
+        /// Who wants it taken back, and why.
+        var reversal: String?
+        var mayAskReversal = false
+        var mayAgreeToReversal = false
+        var mayDropReversal = false
     }
 
     struct OpenDay: Sendable {
@@ -71,11 +76,42 @@ struct BankCreditPage: Page {
                 Fact(language("Chênh lệch", "Difference"), number: row.difference),
                 Fact(language("Giải thích", "Explanation"), row.explanation),
                 Fact(language("Người ghi", "Recorded by"), row.who),
-            ]))
+            ] + (row.reversal.map { [Fact(language("Đảo bút toán", "Reversal"), $0)] } ?? [])))
             <div class="row">\(row.mayConfirm ? postForm(.confirmBankCredit(row.number), around, button(language("Đã thấy trên sao kê, xác nhận", "Seen on the statement: confirm"), .primary)) : "")\
-            \(row.mayWithdraw ? confirmation(language("Hủy ghi nhận", "Withdraw"), postForm(.withdrawBankCredit(row.number), around, button(language("Hủy ghi nhận này", "Withdraw this"), .danger))) : "")</div>
+            \(row.mayWithdraw ? confirmation(language("Hủy ghi nhận", "Withdraw"), postForm(.withdrawBankCredit(row.number), around, button(language("Hủy ghi nhận này", "Withdraw this"), .danger))) : "")\
+            \(reversal(row))</div>
             """
         )
+    }
+
+    /// Taking a confirmed credit back: one asks, another agrees.
+    private func reversal(_ row: Row) -> HTML {
+        let ask = confirmation(
+            language("Đảo bút toán", "Reverse"),
+            postForm(
+                .bankCreditReversal(row.number, "de-nghi"),
+                around,
+                """
+                \(Field(
+                    name: "reason-\(row.number)", label: language("Lý do", "Reason"),
+                    hint: language("Người thứ hai đồng ý thì sổ ghi bút toán ngược lại.", "When a second person agrees, the opposite entry is booked."),
+                    kind: .area, maximumLength: 2000
+                ).html(language))\(button(language("Đề nghị đảo bút toán", "Ask to reverse"), .danger))
+                """
+            )
+        )
+        let agree = postForm(
+            .bankCreditReversal(row.number, "dong-y"),
+            around,
+            button(language("Đồng ý đảo bút toán", "Agree to reverse"), .danger)
+        )
+        let drop = postForm(
+            .bankCreditReversal(row.number, "bo"),
+            around,
+            button(language("Giữ nguyên báo có", "Let it stand"), .quiet)
+        )
+        return
+            "\(row.mayAskReversal ? ask : "")\(row.mayAgreeToReversal ? agree : "")\(row.mayDropReversal ? drop : "")"
     }
 
     private var form: HTML {

@@ -3,6 +3,7 @@ import Kernel
 import Markup
 import Organisation
 import Payments
+import People
 import Reconciliation
 
 /// Bank credits: recorded by one, confirmed by another.
@@ -20,6 +21,19 @@ struct BankCreditRoutes: Sendable {
         router.post("quan-ly/doi-soat/ngan-hang/:number/huy", .reconcile) { request, context in
             try await decide(request, context) { try await $0.withdraw($1, by: context.member) }
         }
+        router.post("quan-ly/doi-soat/ngan-hang/:number/dao/de-nghi", .reconcile) { request, context in
+            // Several such forms stand on one page, each field under a name of its own.
+            let reason = try await request.form().text("reason-\(try context.parameters.require("number"))")
+            return try await decide(request, context) {
+                try await $0.askReversal($1, reason: reason, by: context.member)
+            }
+        }
+        router.post("quan-ly/doi-soat/ngan-hang/:number/dao/dong-y", .confirmResolutions) { request, context in
+            try await decide(request, context) { try await $0.agreeToReversal($1, by: context.member) }
+        }
+        router.post("quan-ly/doi-soat/ngan-hang/:number/dao/bo", .reconcile) { request, context in
+            try await decide(request, context) { try await $0.dropReversal($1, by: context.member) }
+        }
     }
 
     private var credits: RecordBankCredit {
@@ -29,7 +43,7 @@ struct BankCreditRoutes: Sendable {
     @Sendable private func record(_ request: Request, _ context: StaffContext) async throws -> Response {
         let posted = try await request.form()
         var form = RecordBankCredit.Form(
-            creditedOn: Day(iso8601: posted.text("credited")) ?? desk.world.now().day,
+            creditedOn: Day(iso8601: posted.text("credited").trimmed),
             amount: posted.text("amount"),
             bankReference: posted.text("reference"),
             days: posted.all("days").compactMap { Day(iso8601: $0) }
@@ -59,8 +73,8 @@ struct BankCreditRoutes: Sendable {
         case .done: return .see(Address.bankCredits.asking("xong", "1"))
         case .notAllowed: throw HTTPError(.forbidden)
         case .unknown: throw HTTPError(.notFound)
-        case .tooLate, .ownRecord, .badAmount, .referenceNeeded, .recordedAlready, .daysNeeded, .notClosed,
-            .coveredAlready, .explanationNeeded:
+        case .tooLate, .ownRecord, .badAmount, .absurdAmount, .badDay, .dayInFuture, .creditedBefore, .referenceNeeded,
+            .reasonNeeded, .recordedAlready, .daysNeeded, .notClosed, .coveredAlready, .explanationNeeded:
             let problem = problem(outcome, context.visit.language)
             return try await page(request, context, posted, problem: problem)
         }
@@ -71,8 +85,25 @@ struct BankCreditRoutes: Sendable {
         return switch outcome {
         case .done, .notAllowed, .unknown: ""
         case .tooLate: language("Đã có người xử lý trước.", "Somebody was faster.")
-        case .ownRecord: language("Người ghi không tự xác nhận được.", "Whoever recorded it does not confirm it.")
+        case .ownRecord:
+            language(
+                "Người ghi hoặc người đề nghị không tự xác nhận được.",
+                "Whoever recorded it or asked for it does not agree to it."
+            )
         case .badAmount: language("Số tiền chưa đúng.", "That is no amount.")
+        case .absurdAmount(let expected):
+            language(
+                "Số tiền gấp nhiều lần thực nhận của các ngày (\(words.dong(expected))). Hãy xem lại số chữ số.",
+                "That is many times the days’ net (\(words.dong(expected))). Please count the digits again."
+            )
+        case .badDay: language("Ngày báo có chưa đúng.", "The day of the credit is no date.")
+        case .dayInFuture: language("Ngày báo có chưa tới.", "The day of the credit is still to come.")
+        case .creditedBefore(let day):
+            language(
+                "Ngày báo có không thể trước ngày \(day.display) mà khoản tiền trả.",
+                "The money cannot have come before \(day.display), which it is for."
+            )
+        case .reasonNeeded: language("Hãy ghi lý do đảo bút toán.", "Please say why it is to be reversed.")
         case .referenceNeeded: language("Hãy ghi số bút toán ngân hàng.", "The bank’s reference is missing.")
         case .recordedAlready(let number):
             language("Bút toán này đã ghi nhận (số \(number)).", "That line is recorded already (no. \(number)).")
@@ -128,7 +159,8 @@ struct BankCreditRoutes: Sendable {
         _ member: StaffMember
     ) -> BankCreditPage.Row {
         let second = credit.decidedBy.map { " → \(words.person($0, people))" } ?? ""
-        return BankCreditPage.Row(
+        let isAsked = credit.state == .confirmed && credit.reversal != nil
+        var row = BankCreditPage.Row(
             number: "\(credit.number)",
             credited: credit.creditedOn.display,
             bankReference: credit.bankReference,
@@ -142,5 +174,14 @@ struct BankCreditRoutes: Sendable {
             mayConfirm: credit.state == .recorded && credit.recordedBy != member.id && member.may(.confirmResolutions),
             mayWithdraw: credit.state == .recorded && member.may(.reconcile)
         )
+        row.reversal = credit.reversal.map { reversal in
+            let agreed = reversal.agreedBy.map { " → \(words.person($0, people))" } ?? ""
+            return "\(words.person(reversal.askedBy, people))\(agreed): \(reversal.reason)"
+        }
+        row.mayAskReversal = credit.state == .confirmed && !isAsked && member.may(.reconcile)
+        row.mayAgreeToReversal =
+            isAsked && credit.reversal?.askedBy != member.id && member.may(.confirmResolutions)
+        row.mayDropReversal = isAsked && member.may(.reconcile)
+        return row
     }
 }

@@ -12,7 +12,7 @@ struct ReconciliationRoutes: Sendable {
     func add(to router: inout StaffRouter) {
         router.get("quan-ly/doi-soat", .viewReconciliation, use: list)
         router.get("quan-ly/doi-soat/:day", .viewReconciliation, use: show)
-        router.post("quan-ly/doi-soat/:day/tep", .reconcile, use: take)
+        router.post("quan-ly/doi-soat/:day/tep", .reconcile, filesUpTo: Request.uploadLimitBytes, use: take)
         router.post("quan-ly/doi-soat/:day/dong", .reconcile, use: close)
         router.post("quan-ly/doi-soat/:day/mo-lai", .reconcile, use: reopen)
     }

@@ -38,6 +38,7 @@ struct ReconciliationWords: Sendable {
         case .recorded: Badge(language("Chờ người thứ hai xác nhận", "Waits for a second person"), .warn)
         case .confirmed: Badge(language("Đã xác nhận", "Confirmed"), .good)
         case .withdrawn: Badge(language("Đã hủy", "Withdrawn"), .calm)
+        case .reversed: Badge(language("Đã đảo bút toán", "Reversed"), .calm)
         }
     }
 

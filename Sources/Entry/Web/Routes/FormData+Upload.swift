@@ -1,4 +1,5 @@
 import Hummingbird
+import People
 
 /// A file that came with a form.
 struct FormFile: Sendable {
@@ -8,18 +9,31 @@ struct FormFile: Sendable {
 }
 
 extension FormData {
+    /// The most fields that a form of ours has.
+    static let partsLimit = 400
+    /// The most that stands before a field's content.
+    private static let headLimitBytes = 4_096
+
     /// The parts of `multipart/form-data` (RFC 7578).
-    init(parts bytes: [UInt8], boundary: String) throws {
+    ///
+    /// - Parameter keepsFiles: Whether files are copied out; not where only the fields are wanted.
+    init(parts bytes: [UInt8], boundary: String, keepsFiles: Bool = true) throws {
         guard (1...200).contains(boundary.utf8.count) else { throw HTTPError(.badRequest) }
         var values: [String: [String]] = [:]
         var files: [String: FormFile] = [:]
-        for part in try Self.parts(of: bytes, between: Array("--\(boundary)".utf8)).prefix(400) {
-            guard let split = part.firstRange(of: Array("\r\n\r\n".utf8)) else { throw HTTPError(.badRequest) }
-            let head = try Self.text(of: part[..<split.lowerBound])
-            let content = part[split.upperBound...]
-            guard let name = Self.parameter("name", in: head) else { throw HTTPError(.badRequest) }
-            if let fileName = Self.parameter("filename", in: head) {
-                if !fileName.isEmpty, !content.isEmpty {
+        var work = 0
+        let emptyLine = ByteSearch(Array("\r\n\r\n".utf8))
+        for part in try Self.parts(of: bytes, between: Array("--\(boundary)".utf8), work: &work) {
+            let end = min(part.upperBound, part.lowerBound + Self.headLimitBytes)
+            guard let split = emptyLine.first(in: bytes, from: part.lowerBound, before: end, work: &work) else {
+                throw HTTPError(.badRequest)
+            }
+            let head = try Self.text(of: bytes[part.lowerBound..<split.lowerBound])
+            let content = bytes[split.upperBound..<part.upperBound]
+            let parameters = Self.disposition(in: head)
+            guard let name = parameters["name"] else { throw HTTPError(.badRequest) }
+            if let fileName = parameters["filename"] {
+                if keepsFiles, !fileName.isEmpty, !content.isEmpty {
                     files[name] = FormFile(name: fileName, bytes: Array(content))
                 }
             } else {
@@ -29,31 +43,38 @@ extension FormData {
         self.init(values: values, files: files)
     }
 
-    /// What stands between two boundaries, without the line ends that belong to them.
-    private static func parts(of bytes: [UInt8], between mark: [UInt8]) throws -> [ArraySlice<UInt8>] {
-        var parts: [ArraySlice<UInt8>] = []
-        var rest = bytes[...]
-        guard let first = rest.firstRange(of: mark) else { throw HTTPError(.badRequest) }
-        rest = rest[first.upperBound...]
-        while !rest.starts(with: Array("--".utf8)) {
-            guard rest.starts(with: Array("\r\n".utf8)) else { throw HTTPError(.badRequest) }
-            rest = rest.dropFirst(2)
-            guard let next = rest.firstRange(of: Array("\r\n".utf8) + mark) else { throw HTTPError(.badRequest) }
-            parts.append(rest[..<next.lowerBound])
-            rest = rest[next.upperBound...]
+    /// Where the parts between the boundaries stand, without the line ends that belong to those.
+    static func parts(of bytes: [UInt8], between mark: [UInt8], work: inout Int) throws -> [Range<Int>] {
+        let first = ByteSearch(mark)
+        let next = ByteSearch(Array("\r\n".utf8) + mark)
+        var parts: [Range<Int>] = []
+        guard var place = first.first(in: bytes, from: 0, work: &work)?.upperBound else { throw HTTPError(.badRequest) }
+        while !bytes[place...].starts(with: Array("--".utf8)) {
+            guard bytes[place...].starts(with: Array("\r\n".utf8)), parts.count < partsLimit,
+                let end = next.first(in: bytes, from: place + 2, work: &work)
+            else { throw HTTPError(.badRequest) }
+            parts.append(place + 2..<end.lowerBound)
+            place = end.upperBound
         }
         return parts
     }
 
-    /// `name="…"` of a part's Content-Disposition; browsers write `%22` for a quotation mark in it.
-    private static func parameter(_ name: String, in head: String) -> String? {
+    /// The parameters of a part's Content-Disposition. A value in quotation marks may hold anything but those, which
+    /// browsers write as `%22`.
+    private static func disposition(in head: String) -> [String: String] {
+        var parameters: [String: String] = [:]
         for line in head.split(whereSeparator: \.isNewline) where line.lowercased().hasPrefix("content-disposition:") {
-            for field in line.split(separator: ";") {
-                let field = field.drop(while: \.isWhitespace)
-                if field.hasPrefix("\(name)=") { return field.dropFirst(name.count + 1).trimmingQuotes }
+            var isQuoted = false
+            let fields = line.split(omittingEmptySubsequences: false) { sign in
+                if sign == "\"" { isQuoted.toggle() }
+                return sign == ";" && !isQuoted
+            }
+            for field in fields.dropFirst() {
+                let pair = field.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+                if pair.count == 2, parameters[pair[0]] == nil { parameters[pair[0]] = pair[1].trimmingQuotes }
             }
         }
-        return nil
+        return parameters
     }
 }
 

@@ -79,17 +79,18 @@ extension Request {
     /// The most that a form of ours may hold.
     static let formLimitBytes = 64 * 1_024
 
-    /// The most that a form with a file may hold: one attachment, or a day's file of VNPAY.
+    /// The most that a form with a file may hold anywhere: a day's file of VNPAY.
     static let uploadLimitBytes = 64 * 1_024 * 1_024
 
     /// The fields of a posted form, with or without files.
-    func form() async throws -> FormData {
+    func form(keepingFiles: Bool = true) async throws -> FormData {
         guard let boundary = uploadBoundary else {
             let buffer = try await body.collect(upTo: Self.formLimitBytes)
             return try FormData(encoded: String(buffer: buffer))
         }
-        let buffer = try await body.collect(upTo: Self.uploadLimitBytes)
-        return try FormData(parts: Array(buffer.readableBytesView), boundary: boundary)
+        // As much as `VisitMiddleware` let in for this address.
+        let buffer = try await body.collect(upTo: Self.uploadLimitBytes + Self.formLimitBytes)
+        return try FormData(parts: Array(buffer.readableBytesView), boundary: boundary, keepsFiles: keepingFiles)
     }
 
     /// What parts the fields of an upload; `nil` for any other form.

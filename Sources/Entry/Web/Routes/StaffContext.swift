@@ -22,6 +22,15 @@ struct StaffRoute: Hashable, Sendable {
     let method: HTTPRequest.Method
     let path: String
     let action: Action
+    /// The most that a file sent there may hold; `nil` where no file is taken.
+    var fileLimitBytes: Int?
+
+    /// Whether a request's path is this one.
+    func matches(_ asked: String) -> Bool {
+        let own = path.split(separator: "/")
+        let other = asked.split(separator: "/")
+        return own.count == other.count && zip(own, other).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+    }
 }
 
 /// The only way to put a staff page on the web: no address without its permission. Finer rights, such as whose contract
@@ -39,25 +48,18 @@ struct StaffRouter {
     }
 
     mutating func get(_ path: String, _ action: Action, use handler: @escaping Handler) {
-        add(.get, path, action, handler)
+        add(StaffRoute(method: .get, path: path, action: action), handler)
     }
 
-    mutating func post(_ path: String, _ action: Action, use handler: @escaping Handler) {
-        add(.post, path, action, handler)
+    /// A form with a file: rights are checked before the file is read.
+    mutating func post(_ path: String, _ action: Action, filesUpTo bytes: Int? = nil, use handler: @escaping Handler) {
+        add(StaffRoute(method: .post, path: path, action: action, fileLimitBytes: bytes), handler)
     }
 
-    private mutating func add(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        _ action: Action,
-        _ handler: @escaping Handler
-    ) {
-        routes.append(StaffRoute(method: method, path: path, action: action))
-        group.on(RouterPath(path), method: method) { [desk] request, context in
-            guard context.member.may(action) else {
-                try await desk.noteDenial(of: action, to: context.member, at: request.uri.path)
-                throw HTTPError(.forbidden)
-            }
+    private mutating func add(_ route: StaffRoute, _ handler: @escaping Handler) {
+        routes.append(route)
+        group.on(RouterPath(route.path), method: route.method) { [desk] request, context in
+            try await desk.check(route.action, of: context.member, at: request.uri.path)
             return try await handler(request, context)
         }
     }

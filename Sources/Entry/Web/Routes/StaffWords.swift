@@ -70,6 +70,8 @@ struct StaffWords: Sendable {
         case .approvalEscalated: language("Phê duyệt quá hạn", "Approval overdue")
         case .approvalsVoided:
             language("Hợp đồng đã sửa, phê duyệt trước đó bị hủy", "Changed: earlier approvals are void")
+        case .approvalsDelegated:
+            language("Bạn phê duyệt thay đồng nghiệp vắng mặt", "You decide for an absent colleague")
         case .contractApproved: language("Đã được phê duyệt", "Approved")
         case .contractRejected: language("Bị từ chối", "Refused")
         case .contractActive: language("Dịch vụ đã kích hoạt", "The service is active")

@@ -11,12 +11,9 @@ struct VisitMiddleware: RouterMiddleware {
     typealias Context = PublicContext
 
     let desk: Desk
+    /// Where files are taken; forms everywhere else are small.
+    let uploads: [StaffRoute]
 
-    static let sessionCookie = "qldv_session"
-    static let staffCookie = "qldv_staff"
-    private static let visitorCookie = "qldv_visitor"
-    private static let languageCookie = "qldv_language"
-    private static let themeCookie = "qldv_theme"
     /// Where machines speak, which have no form of ours: they prove themselves otherwise.
     private static let machinePaths = ["/vnpay/"]
     /// Where programs speak, with tokens of their own.
@@ -31,10 +28,11 @@ struct VisitMiddleware: RouterMiddleware {
         if request.uri.path.hasPrefix(Self.programPath) { return try await admit(request, context, next) }
         var context = context
         let asked = FormData(orNothing: request.uri.query)
-        let known = request.cookies[Self.visitorCookie]?.value
+        let isSecure = desk.settings.isSecure
+        let known = request.cookie(.visitor, isSecure: isSecure)
         let visitorID = known.flatMap { $0.utf8.count == 22 ? $0 : nil } ?? desk.world.randomBytes(16).base64URL
-        let language = chosen(asked.text("lang"), request.cookies[Self.languageCookie]?.value) ?? Language.vietnamese
-        let theme = chosen(asked.text("theme"), request.cookies[Self.themeCookie]?.value) ?? Theme.device
+        let language = chosen(asked.text("lang"), request.cookie(.language, isSecure: isSecure)) ?? Language.vietnamese
+        let theme = chosen(asked.text("theme"), request.cookie(.theme, isSecure: isSecure)) ?? Theme.device
         context.visit = Visit(
             visitor: Visitor(address: address(request, context), device: request.headers[.userAgent] ?? ""),
             language: language,
@@ -46,12 +44,7 @@ struct VisitMiddleware: RouterMiddleware {
         )
         var response: Response
         do {
-            if let token = request.cookies[Self.sessionCookie]?.value {
-                context.visit.session = try await desk.sessions.find(token: token)
-            }
-            if let token = request.cookies[Self.staffCookie]?.value, request.uri.path.hasPrefix("/quan-ly") {
-                context.visit.staff = try await desk.staffSessions.find(token: token)
-            }
+            try await findSessions(of: request, &context.visit)
             var request = request
             if request.method == .post, !Self.machinePaths.contains(where: request.uri.path.hasPrefix) {
                 try await checkForm(&request, context.visit)
@@ -60,9 +53,9 @@ struct VisitMiddleware: RouterMiddleware {
         } catch {
             response = desk.errorResponse(error, request, context.visit)
         }
-        if known != visitorID { response.setCookie(cookie(Self.visitorCookie, visitorID)) }
-        if asked.has("lang") { response.setCookie(cookie(Self.languageCookie, language.rawValue)) }
-        if asked.has("theme") { response.setCookie(cookie(Self.themeCookie, theme.rawValue)) }
+        if known != visitorID { response.setCookie(cookie(.visitor, visitorID)) }
+        if asked.has("lang") { response.setCookie(cookie(.language, language.rawValue)) }
+        if asked.has("theme") { response.setCookie(cookie(.theme, theme.rawValue)) }
         addHeaders(to: &response, path: request.uri.path)
         return response
     }
@@ -86,31 +79,68 @@ struct VisitMiddleware: RouterMiddleware {
         return response
     }
 
-    /// Every form carries the token of the visitor to whom the page was given.
+    /// Who is signed in. Forms of somebody signed in carry a token of that very session: it ends with it, and one that
+    /// was got before does not work.
+    private func findSessions(of request: Request, _ visit: inout Visit) async throws {
+        let isSecure = desk.settings.isSecure
+        if let token = request.cookie(.session, isSecure: isSecure),
+            let session = try await desk.sessions.find(token: token)
+        {
+            visit.session = session
+            visit.csrfToken = desk.key.token("csrf", "session/\(token)")
+        }
+        if let token = request.cookie(.staff, isSecure: isSecure), request.uri.path.hasPrefix("/quan-ly"),
+            let staff = try await desk.staffSessions.find(token: token)
+        {
+            visit.staff = staff
+            visit.csrfToken = desk.key.token("csrf", "staff/\(token)")
+        }
+    }
+
+    /// Every form comes from a page of ours and carries the token of whom the page was given to. Whoever may not send
+    /// a file is told so before it is read.
     private func checkForm(_ request: inout Request, _ visit: Visit) async throws {
-        // Only somebody signed in as staff may upload: the limit of everybody else stays small.
-        let mayUpload = request.uploadBoundary != nil && visit.staff != nil
-        let limit = mayUpload ? Request.uploadLimitBytes : Request.formLimitBytes
-        let buffer = try await request.body.collect(upTo: limit)
-        request.body = RequestBody(buffer: buffer)
-        let form = try await request.form()
-        guard ServerKey.matches(form.text(csrfFieldName), visit.csrfToken) else { throw StaleForm() }
+        guard comesFromHere(request) else { throw StaleForm() }
+        let limit = try await limitBytes(of: request, visit)
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw NIOTooManyBytesError(maxBytes: limit)
+        }
+        request.body = RequestBody(buffer: try await request.body.collect(upTo: limit))
+        let form = try await request.form(keepingFiles: false)
+        guard ServerKey.matches(form.text(csrfFieldName), visit.csrfToken) else {
+            // The session has ended since the page was given: sign in again.
+            let isStaff = request.uri.path.hasPrefix("/quan-ly")
+            if isStaff, visit.staff == nil, request.cookie(.staff, isSecure: desk.settings.isSecure) != nil {
+                throw HTTPError(.unauthorized)
+            }
+            throw StaleForm()
+        }
+    }
+
+    private func limitBytes(of request: Request, _ visit: Visit) async throws -> Int {
+        guard request.uploadBoundary != nil, let route = uploads.first(where: { $0.matches(request.uri.path) }),
+            let limit = route.fileLimitBytes
+        else { return Request.formLimitBytes }
+        guard let staff = visit.staff else { throw HTTPError(.unauthorized) }
+        try await desk.check(route.action, of: staff.member, at: request.uri.path)
+        return limit + Request.formLimitBytes
+    }
+
+    /// Whether the browser says that a page of ours sent the form. One that says nothing is left to the token; `null`
+    /// is what it says of pages that name no referrer, as the payment page.
+    private func comesFromHere(_ request: Request) -> Bool {
+        if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { return false }
+        guard let origin = request.headers[.origin]?.lowercased(), origin != "null" else { return true }
+        let host = request.head.authority?.lowercased()
+        return origin == desk.settings.origin || host.map { origin.hasSuffix("://\($0)") } == true
     }
 
     private func chosen<Choice: RawRepresentable<String>>(_ asked: String, _ kept: String?) -> Choice? {
         Choice(rawValue: asked) ?? kept.flatMap(Choice.init(rawValue:))
     }
 
-    private func cookie(_ name: String, _ value: String) -> Cookie {
-        Cookie(
-            name: name,
-            value: value,
-            maxAge: Self.yearSeconds,
-            path: "/",
-            secure: desk.settings.isSecure,
-            httpOnly: true,
-            sameSite: .lax
-        )
+    private func cookie(_ cookie: SiteCookie, _ value: String) -> Cookie {
+        cookie.cookie(value, maxAge: Self.yearSeconds, isSecure: desk.settings.isSecure)
     }
 
     /// The peer's address; the last hop of `X-Forwarded-For` only behind a proxy of ours.
@@ -137,6 +167,7 @@ struct StaleForm: Error {}
 
 extension HTTPFields.Element.Name {
     static var forwardedFor: Self? { Self("X-Forwarded-For") }
+    static var secFetchSite: Self? { Self("Sec-Fetch-Site") }
     static var referrerPolicy: Self? { Self("Referrer-Policy") }
 }
 

@@ -108,14 +108,21 @@ struct StaffEntranceRoutes: Sendable {
             ).response()
         case .enrolmentNeeded(let challenge):
             return try await enrolment(challenge, form.text("next"), request, context, error: nil)
-        case .wrong: error = language("Email hoặc mật khẩu chưa đúng.", "Wrong address or password.")
+        case .wrong:
+            error = language(
+                "Email hoặc mật khẩu chưa đúng. Sau 5 lần sai, tài khoản tạm khóa 15 phút.",
+                "Wrong address or password. After five wrong tries an account is locked for 15 minutes."
+            )
         case .locked(let until):
             error = language(
                 "Tài khoản tạm khóa đến \(until.display) vì nhập sai nhiều lần.",
                 "This account is locked until \(until.display) after too many wrong tries."
             )
         case .tooMany:
-            error = language("Quá nhiều lần thử. Hãy đợi 15 phút.", "Too many tries. Please wait 15 minutes.")
+            error = language(
+                "Quá nhiều lần nhập sai. Hãy đợi 15 phút.",
+                "Too many wrong tries. Please wait 15 minutes."
+            )
         case .stale:
             error = language("Phiên đăng nhập đã quá lâu. Hãy bắt đầu lại.", "That took too long. Please begin again.")
         }
@@ -220,16 +227,7 @@ struct StaffEntranceRoutes: Sendable {
 extension Response {
     /// Signs a member of staff in; an empty token signs out.
     fileprivate mutating func setStaffSession(_ token: String, isSecure: Bool) {
-        setCookie(
-            Cookie(
-                name: VisitMiddleware.staffCookie,
-                value: token,
-                maxAge: token.isEmpty ? 0 : Int(StaffSession.lifetimeHours) * 3_600,
-                path: "/quan-ly",
-                secure: isSecure,
-                httpOnly: true,
-                sameSite: .lax
-            )
-        )
+        let maxAge = Int(StaffSession.lifetimeHours) * 3_600
+        setCookie(SiteCookie.staff.cookie(token, maxAge: maxAge, isSecure: isSecure))
     }
 }
