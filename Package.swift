@@ -60,6 +60,10 @@ let package = Package(
             ["Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People"]
         ),
         business(
+            "Refunds",
+            ["Accounting", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "Payments", "People"]
+        ),
+        business(
             "Reconciliation",
             ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
         ),
@@ -92,7 +96,7 @@ let package = Package(
         systemLibrary("CPostgres", in: "Adapters", pkgConfig: "libpq", apt: "libpq-dev"),
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-        adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "Refunds", "VNPAY", "CurlTransfer"]),
         adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
@@ -273,7 +277,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Billing", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
+        "Billing", "Activation", "Invoicing", "Payments", "Refunds", "Reconciliation", "Sales", "Evidence",
     ]
 }
 

@@ -17,6 +17,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Storage
 import TestKit
@@ -77,6 +78,7 @@ struct Office {
             .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
             .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
             .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+            .workPaymentCases, .createRefund,
         ])
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)

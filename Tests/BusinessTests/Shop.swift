@@ -14,6 +14,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Storage
 import TestKit
@@ -26,6 +27,7 @@ let allMigrations: [Migration] = [
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
     .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+    .workPaymentCases, .createRefund,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.

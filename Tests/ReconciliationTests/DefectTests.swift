@@ -14,6 +14,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import SettlementVNPAY
 import Spreadsheet
@@ -28,7 +29,7 @@ let allMigrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .createReconciliation, .datePostings,
+    .lookUpPayments, .createReconciliation, .datePostings, .workPaymentCases, .createRefund,
 ]
 
 /// R24: a big day's file with ordered defects. Every defect is found under its own class, and nothing else is.

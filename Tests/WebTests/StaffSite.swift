@@ -17,6 +17,7 @@ import Notices
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Storage
 import TestKit
@@ -211,6 +212,7 @@ struct StaffSite {
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
         .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
         .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+        .workPaymentCases, .createRefund,
     ]
 
     private static func website(

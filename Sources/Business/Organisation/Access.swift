@@ -16,6 +16,12 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case viewPayments, exportPayments
     /// A bundle that proves a payment outside the system.
     case takeEvidence
+    // Refunds
+    case viewRefunds
+    /// Opens a case by hand, says how one shall be settled, has VNPAY asked again.
+    case proposeRefunds
+    /// Agrees to what another person proposed.
+    case confirmRefunds
     // Reconciliation
     case viewReconciliation
     /// Imports files, assigns and explains exceptions, records bank credits, closes a day.
@@ -61,7 +67,7 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
-                .exportPayments: .own, .viewInvoices: .own,
+                .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own,
             ]
         case .agent:
             [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own]
@@ -69,33 +75,34 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .viewInvoices: .unit, .viewStaff: .unit, .registerInvoicingOfficers: .unit,
-                .handOverCustomers: .unit,
+                .exportPayments: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewStaff: .unit,
+                .registerInvoicingOfficers: .unit, .handOverCustomers: .unit,
             ]
         case .itApprover:
             [
                 .ownDesk: .own, .viewCustomers: .central, .viewContracts: .central, .viewApprovals: .central,
                 .approveAtITCentre: .central, .delegateApprovals: .own, .viewActivations: .central,
                 .retryActivations: .central, .viewPayments: .central, .exportPayments: .central,
-                .viewInvoices: .central,
+                .viewRefunds: .central, .viewInvoices: .central,
             ]
         case .invoiceOfficer:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .viewInvoices: .unit, .workInvoices: .unit,
+                .exportPayments: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .workInvoices: .unit,
             ]
         case .accountant:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
-                .reconcile: .central, .confirmResolutions: .central, .viewBooks: .central,
+                .exportPayments: .unit, .takeEvidence: .unit, .viewRefunds: .unit, .proposeRefunds: .unit,
+                .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
+                .confirmResolutions: .central, .viewBooks: .central,
             ]
         case .admin:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
-                .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewStaff: .unit,
-                .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
+                .takeEvidence: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
+                .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
                 .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
             ]
@@ -103,7 +110,8 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .viewPayments: .unit, .exportPayments: .unit, .takeEvidence: .unit,
-                .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central, .viewStaff: .unit,
+                .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central,
+                .viewStaff: .unit,
                 .viewAuditLog: .central,
             ]
         }

@@ -24,6 +24,20 @@ package struct InboxItem: Hashable, Sendable {
         case customerHandedOver = "customer_handed_over"
         /// VNPAY's file of a day has not come, or nobody has imported it.
         case reconciliationOverdue = "reconciliation_overdue"
+        /// Money that nobody has decided about yet.
+        case refundCaseOpened = "refund_case_opened"
+        /// Another person has to agree to it.
+        case refundProposed = "refund_proposed"
+        case refundReturned = "refund_returned"
+        case refundAgreed = "refund_agreed"
+        case refundMade = "refund_made"
+        case refundRefused = "refund_refused"
+        /// VNPAY said something that only a person can judge.
+        case refundUnclear = "refund_unclear"
+        /// Money has gone back whose invoice is out: an adjustment was drawn up.
+        case invoiceAdjusted = "invoice_adjusted"
+        /// The same, where only a person can draw it up.
+        case invoiceToCorrect = "invoice_to_correct"
     }
 
     package let id: ID

@@ -13,6 +13,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Storage
 import StoragePostgres
@@ -25,6 +26,7 @@ let migrations: [Migration] = [
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
     .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+    .workPaymentCases, .createRefund,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.

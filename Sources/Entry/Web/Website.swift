@@ -179,6 +179,7 @@ package struct Website: Sendable {
         ReconciliationRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
+        RefundRoutes(desk: desk).add(to: &staff)
         InvoiceRoutes(desk: desk).add(to: &staff)
         InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         EvidenceRoutes(desk: desk).add(to: &staff)

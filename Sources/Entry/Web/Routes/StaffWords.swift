@@ -81,6 +81,17 @@ struct StaffWords: Sendable {
         case .invoiceLate: language("Hóa đơn sắp quá hạn", "An invoice is almost late")
         case .reconciliationOverdue:
             language("Chưa nhập tệp đối soát của ngày", "A day’s VNPAY file has not been imported")
+        case .refundCaseOpened: language("Có tiền cần quyết định hoàn lại", "Money waits for a decision")
+        case .refundProposed: language("Đề xuất hoàn tiền chờ bạn đồng ý", "A refund waits for your agreement")
+        case .refundReturned: language("Đề xuất hoàn tiền bị trả lại", "Your refund proposal was sent back")
+        case .refundAgreed: language("Đã đồng ý hoàn tiền", "A refund was agreed")
+        case .refundMade: language("Đã hoàn tiền", "A refund was made")
+        case .refundRefused: language("Hoàn tiền bị từ chối", "A refund was refused")
+        case .refundUnclear: language("VNPAY trả lời không rõ về hoàn tiền", "VNPAY’s word on a refund is unclear")
+        case .invoiceAdjusted:
+            language("Đã lập hóa đơn điều chỉnh giảm do hoàn tiền", "An adjustment was drawn up after a refund")
+        case .invoiceToCorrect:
+            language("Đã hoàn tiền, cần điều chỉnh hóa đơn", "Money went back: the invoice needs correcting")
         case .customerHandedOver: language("Khách hàng được chuyển cho bạn", "A customer is yours now")
         case .exceptionAssigned:
             language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")

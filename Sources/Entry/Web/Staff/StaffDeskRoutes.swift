@@ -96,6 +96,7 @@ struct StaffDeskRoutes: Sendable {
         case "reconciliation_day":
             guard let day = Day(iso8601: parts[1].prefix(10)) else { return (item.about, nil) }
             return (day.display, .reconciliationDay(day.iso8601))
+        case "payment_case": return (language("Hoàn tiền", "Refund"), .refundCase(parts[1]))
         case "invoice": return (language("Hóa đơn", "Invoice"), .here("/quan-ly/hoa-don/\(parts[1])"))
         default: return (item.about, nil)
         }
