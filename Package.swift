@@ -213,6 +213,7 @@ let package = Package(
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
                     "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
+                    "GatewayVNPAY", "Refunds",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,

@@ -162,8 +162,8 @@ import Testing
         #expect(try await adjust() == 1)
         #expect(try await adjust() == 0, "once")
         let invoices = try await house.database.read { try InvoiceRequest.all(of: contract.id, on: $0) }
-        let original = try #require(invoices.first)
-        let adjustment = try #require(invoices.last)
+        let original = try #require(invoices.first { $0.kind == .original })
+        let adjustment = try #require(invoices.first { $0.kind != .original })
         #expect(adjustment.kind == .adjustment(of: original.id, .decrease))
         #expect(adjustment.total.dong == amount, "to the đồng")
         #expect(adjustment.state == .pending)

@@ -1,4 +1,5 @@
 import Accounting
+import Approvals
 import Contracts
 import Evidence
 import Journal

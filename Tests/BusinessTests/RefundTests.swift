@@ -5,6 +5,7 @@ import Journal
 import Kernel
 import Organisation
 import Payments
+import People
 import Refunds
 import Storage
 import TestKit

@@ -111,8 +111,8 @@ extension RefundAnswer.Result {
         }
     }
 
-    /// Both generations of VNPAY's table (vnpay/protocol.md §7): what either calls a refusal is one. What leaves it open
-    /// whether the request was taken is no refusal.
+    /// Both generations of VNPAY's table (vnpay/protocol.md §7): what either calls a refusal is one. What leaves it
+    /// open whether the request was taken is no refusal.
     private init(refusal code: String) {
         switch code {
         case "02", "03", "04", "13", "91", "93", "95", "97": self = .declined(code: code)

@@ -138,8 +138,8 @@ extension InvoiceChain {
 }
 
 extension InvoiceLine {
-    /// Lines whose sum with VAT is exactly that amount. VAT is rounded for each line, so that some amounts are no sum of
-    /// one line: then one đồng stands on a line of its own.
+    /// Lines whose sum with VAT is exactly that amount. VAT is rounded for each line, so that some amounts are no sum
+    /// of one line: then one đồng stands on a line of its own.
     static func parts(of gross: Money, rate: VATRate, reference: String) throws -> [InvoiceLine]? {
         func line(_ net: Money, _ name: String) throws -> InvoiceLine {
             try InvoiceLine(item: ("HOANTIEN", name, "lần"), quantity: 1, unitPrice: net, rate: rate)

@@ -3,7 +3,8 @@ package import Kernel
 package import Organisation
 package import Storage
 
-/// Something about money that only a person can decide. Never only a log line. What is decided is a refund, in `Refunds`.
+/// Something about money that only a person can decide. Never only a log line. What is decided is a refund, in the room
+/// of that name.
 package struct PaymentCase: Hashable, Sendable {
     package typealias ID = Kernel.ID<PaymentCase>
 
@@ -137,8 +138,8 @@ extension Migration {
             """
             UPDATE payment_case SET id = \(
                 sqlite: """
-                    lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-8'
-                        || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
+                    lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)
+                        || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))
                     """,
                 postgres: "CAST(gen_random_uuid() AS TEXT)"
             )

@@ -15,8 +15,8 @@ extension Refund {
         case byHand = "by_hand"
     }
 
-    /// Never silently: whatever happens, the officer in charge is told. An invoice that is not out yet is looked at again
-    /// when it is.
+    /// Never silently: whatever happens, the officer in charge is told. An invoice that is not out yet is looked at
+    /// again when it is.
     func adjustInvoice(
         _ known: RefundCase,
         _ contract: Contract?,

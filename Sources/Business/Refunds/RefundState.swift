@@ -1,5 +1,5 @@
-/// Where a proposal to settle a case stands. Money goes back by VNPAY step by step; what is settled outside VNPAY is done
-/// when two people have agreed. The lack of an answer is a state of its own, and never a no.
+/// Where a proposal to settle a case stands. Money goes back by VNPAY step by step; what is settled outside VNPAY is
+/// done when two people have agreed. The lack of an answer is a state of its own, and never a no.
 package enum RefundState: Hashable, Sendable {
     /// One person wants it; another has to agree.
     case proposed

@@ -30,7 +30,7 @@ struct TellRefund {
             try askAccountants(known, fact: "\(refund.id)")
         case .unclear(let code):
             let accountants = try StaffMember.active(.accountant, on: connection).map(\.id)
-            try put(.refundUnclear, accountants, refund, known, detail: code, isTask: true)
+            try put(.refundUnclear, accountants, refund, known, detail: code)
         }
     }
 
@@ -38,7 +38,7 @@ struct TellRefund {
     func proposed(_ refund: Refund, _ known: RefundCase) throws {
         let checkers = try StaffMember.active(.accountant, on: connection)
             .filter { $0.may(.confirmRefunds) && $0.id != refund.proposedBy }
-        try put(.refundProposed, checkers.map(\.id), refund, known, isTask: true)
+        try put(.refundProposed, checkers.map(\.id), refund, known)
     }
 
     /// The case is open again: somebody has to find another way.
@@ -71,15 +71,14 @@ struct TellRefund {
         _ people: [StaffMember.ID],
         _ refund: Refund,
         _ known: RefundCase,
-        detail: String? = nil,
-        isTask: Bool = false
+        detail: String? = nil
     ) throws {
         try InboxMessage(
             kind,
             about: known.subject,
             fact: "\(refund.id)/\(refund.state.name.rawValue)/\(refund.state.code ?? "")",
             detail: detail ?? "\(known.payment.reference) · \(refund.amount.display)",
-            isTask: isTask
+            isTask: kind == .refundUnclear || kind == .refundProposed
         ).put(to: people, in: world, on: connection)
     }
 
