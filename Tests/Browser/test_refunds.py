@@ -1,13 +1,9 @@
 """A refused contract's money on its way back: case, proposal, agreement, VNPAY, letter, closed case."""
 
-import uuid
-
 import pytest
 from playwright.sync_api import expect
 
-from buyer import Buyer
 from conftest import look_at
-from staff import Staff
 from system import wait_for
 from test_process_b import customer, declared, people  # noqa: F401
 
@@ -78,15 +74,37 @@ def test_the_money_of_a_refused_contract_goes_back(people, refused, system, engi
     system.verify()
 
 
-def test_silence_is_asked_about_and_a_refusal_asks_for_bank_details(people, refused, system, engine):  # noqa: F811
+def test_silence_is_asked_about_and_nothing_is_sent_twice(people, refused, system, engine):  # noqa: F811
     email, number, address = refused
     maker, checker = people("ke-toan"), people("ke-toan2")
     system.faults(refund={"value": "500", "times": 1})
     propose(maker, address)
     agree(checker, address)
-    says(checker, address, "VNPAY đã nhận yêu cầu hoàn tiền", system)
-    rows = system.rows("SELECT kind FROM refund_message ORDER BY sent_at")
-    refund = system.rows(f"SELECT r.id FROM refund r JOIN payment_case k ON k.key = r.case_key WHERE k.id = '{address.rsplit('/', 1)[1]}'")
-    assert len(refund) == 1 and rows
+    says(checker, address, "Đóng hồ sơ hoàn tiền", system)
+    expect(checker.page.locator("main")).to_contain_text("VNPAY không trả lời, sẽ hỏi lại")
+    assert checker.page.locator("summary", has_text="Yêu cầu hoàn tiền").count() == 1, "sent once"
+    system.mail(email, "VNPAY báo tiền đã được hoàn")
+    system.settle()
+    system.verify()
+
+
+def test_refused_by_the_bank_the_money_goes_by_transfer(people, refused, system, engine):  # noqa: F811
+    email, number, address = refused
+    maker, checker = people("ke-toan"), people("ke-toan2")
+    system.faults(refund={"value": "reject", "times": 1})
+    propose(maker, address)
+    agree(checker, address)
+    says(checker, address, "Bị từ chối (mã 09)", system)
+    assert number in system.mail(email, "Ngân hàng không nhận lại được tiền")["text"]
+    look_at(checker.page, f"{engine}-r-5-refused")
+    checker.page.select_option("[name=way]", "outside")
+    checker.page.fill("[name=reason]", "Khách hàng gửi số tài khoản")
+    checker.page.locator("summary", has_text="chuyển khoản ngoài VNPAY").click()
+    checker.page.fill("[name=bank-reference]", "FT26328000123")
+    checker.page.get_by_role("button", name="Gửi đề xuất").click()
+    expect(checker.page.get_by_text("Đã ghi nhận.")).to_be_visible()
+    agree(maker, address)
+    expect(maker.page.locator("main")).to_contain_text("Đóng hồ sơ hoàn tiền")
+    system.mail(email, "Chúng tôi đã chuyển khoản")
     system.settle()
     system.verify()

@@ -1,4 +1,3 @@
-import StorageSQLite
 import CurlTransfer
 import Foundation
 import GatewayVNPAY
@@ -7,6 +6,7 @@ import HummingbirdTesting
 import Kernel
 import SandboxVNPAY
 import Storage
+import StorageSQLite
 import Testing
 import VNPAY
 

@@ -4,7 +4,7 @@ import Markup
 @testable import Web
 
 /// Refunds: the list, and a case in each of its states.
-extension Specimens {
+extension Specimen {
     private static let reference = "HD-2026-KV1-00054-01"
 
     private static func tabs(_ language: Language) -> [TabLink] {

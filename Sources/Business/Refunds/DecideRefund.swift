@@ -39,7 +39,7 @@ package struct DecideRefund: Sendable {
                 proposal.way == .vnpay ? .confirmed : .settled,
                 to: decided,
                 from: proposal,
-                ApplyRefund.Circumstances(actor: .staff(actor.actorID), note: "proposed by \(proposal.proposedBy)")
+                ApplyRefund.Circumstances(actor: .staff(actor.actorID))
             )
             return .done
         }

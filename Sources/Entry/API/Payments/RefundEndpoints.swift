@@ -190,10 +190,10 @@ let refundEndpoints: [Endpoint] = [
         (.get, "refund_cases/{id}/refunds"),
         .viewRefunds,
         ("Các lần xử lý của một hồ sơ, mới nhất trước", "How a case was settled, the newest first"),
-        outputs: [(200, .json(PageBody<RefundBody>.shape))]
+        outputs: [(200, .json(ListBody<RefundBody>.shape))]
     ) { context in
         let dossier = try await refundDossier(context)
-        return try context.page(ListPart(items: dossier.known.refunds, next: nil), RefundBody.init)
+        return try .ok(ListBody(items: dossier.known.refunds.map(RefundBody.init)))
     },
 ]
 

@@ -45,8 +45,7 @@ struct PaymentStoryPage: Page {
     var main: HTML {
         """
         \(crumbs([(language("Thanh toán", "Payments"), .staffPayments)], here: reference, in: language))
-        \(staffHead(reference, badge: badge, lead: "\(customer) · \(amount)", actions: evidence))
-        \(problem.map { notice(.bad, title: $0, isUrgent: true) })
+        \(staffHead(reference, badge: badge, lead: "\(customer) · \(amount)", actions: evidence))\(problem.map { notice(.bad, title: $0, isUrgent: true) })
         <div class="two"><div class="stack">
         \(panel(language("Tin nhắn với VNPAY", "Messages with VNPAY"), id: "messages", messagesPart))
         \(panel(language("Các lần thanh toán của yêu cầu này", "Attempts of the same request"), id: "attempts", attemptsTable))
@@ -56,8 +55,7 @@ struct PaymentStoryPage: Page {
         </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>
         \(panel(language("Yêu cầu thanh toán", "Payment request"), id: "request", Web.facts(request)))
         \(panel(language("Bút toán", "In the books"), id: "booking", bookingPart))
-        \(cases.isEmpty ? "" : panel(language("Trường hợp cần xử lý", "Cases"), id: "cases", casesTable))
-        \(refundable.map(refund))
+        \(cases.isEmpty ? "" : panel(language("Trường hợp cần xử lý", "Cases"), id: "cases", casesTable))\(refundable.map(refund))
         </aside></div>
         """
     }
