@@ -30,7 +30,7 @@ import Testing
         (.viewPayments, /*         */ "o  o  u  c  u  u  u  u"),
         (.exportPayments, /*       */ "o  -  u  c  u  u  u  u"),
         (.takeEvidence, /*         */ "-  -  -  -  -  u  u  u"),
-        (.viewRefunds, /*          */ "o  -  u  c  u  u  u  u"),
+        (.viewRefunds, /*          */ "o  o  u  c  u  u  u  u"),
         (.proposeRefunds, /*       */ "-  -  -  -  -  u  -  -"),
         (.confirmRefunds, /*       */ "-  -  -  -  -  c  -  -"),
         (.viewReconciliation, /*   */ "-  -  -  -  -  c  c  c"),

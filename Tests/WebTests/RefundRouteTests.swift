@@ -26,7 +26,7 @@ import Testing
         let agent = try await site.session(of: .init(role: .agent, unit: "KV1"))
         try await site.application.test(.router) { client in
             for (session, status) in [
-                (accountant, HTTPResponse.Status.ok), (manager, .ok), (other, .notFound), (agent, .forbidden),
+                (accountant, HTTPResponse.Status.ok), (manager, .ok), (other, .notFound), (agent, .notFound),
             ] {
                 #expect(try await site.send(.get, address, session: session, over: client).status == status)
             }

@@ -70,7 +70,7 @@ package enum Access {
                 .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own,
             ]
         case .agent:
-            [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own]
+            [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own, .viewRefunds: .own]
         case .regionalApprover:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,

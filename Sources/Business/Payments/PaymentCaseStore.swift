@@ -109,6 +109,24 @@ package struct PaymentCase: Hashable, Sendable {
         )
     }
 
+    /// What reconciliation had booked as owed back was taken back, since a newer file says otherwise: the books hold no
+    /// money for it any more. A case that two people have worked keeps what they saw.
+    package static func forgetHolding(
+        _ reference: String,
+        chargeNumber: String,
+        on connection: any SQLConnection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE payment_case SET holding = 'nothing'
+            WHERE reference = \(reference) AND detail = \(chargeNumber) AND holding = 'overpayments' AND state = 'open'
+                AND kind IN ('second_charge', 'unknown_reference', 'amount_mismatch')
+                AND NOT EXISTS (SELECT 1 FROM refund r
+                    WHERE r.case_key = payment_case.key AND r.state NOT IN ('returned', 'refused'))
+            """
+        )
+    }
+
     private static let columns: SQLStatement = """
         SELECT id, key, kind, reference, amount_dong, detail, holding, state, opened_by, opened_at, closed_at
         FROM payment_case

@@ -14,7 +14,7 @@ struct RefundRoutes: Sendable {
 
     func add(to router: inout StaffRouter) {
         router.get("quan-ly/hoan-tien", .viewRefunds, use: list)
-        router.get("quan-ly/hoan-tien/xuat", .viewRefunds, use: export)
+        router.get("quan-ly/hoan-tien/xuat", .exportPayments, use: export)
         router.get("quan-ly/hoan-tien/:id", .viewRefunds, use: show)
         router.post("quan-ly/hoan-tien/:id/de-xuat", .proposeRefunds, use: propose)
         router.post("quan-ly/hoan-tien/:id/dong-y", .confirmRefunds) { request, context in

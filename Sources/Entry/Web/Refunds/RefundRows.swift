@@ -44,7 +44,7 @@ struct RefundRows: Sendable {
         return [all]
             + PaymentCase.Standing.allCases.map { standing in
                 TabLink(
-                    words: words.standing(standing).words,
+                    words: words.tab(standing),
                     address: base.asking("trang-thai", standing.rawValue),
                     isHere: filter.standing == standing,
                     count: BoundedCount(counts[standing] ?? 0).display
