@@ -75,6 +75,10 @@ let package = Package(
             ]
         ),
         business(
+            "Refunds",
+            ["Accounting", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "Payments", "People"]
+        ),
+        business(
             "Reconciliation",
             ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
         ),
@@ -99,8 +103,8 @@ let package = Package(
             "Schema",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
-                "Notices", "Organisation", "Payments", "People", "Reconciliation", "Sales", "Statements",
-                "Usage",
+                "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds", "Sales",
+                "Statements", "Usage",
             ]
         ),
 
@@ -117,7 +121,7 @@ let package = Package(
         systemLibrary("CPostgres", in: "Adapters", pkgConfig: "libpq", apt: "libpq-dev"),
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-        adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "VNPAY", "CurlTransfer"]),
+        adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "Refunds", "VNPAY", "CurlTransfer"]),
         adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
@@ -235,6 +239,7 @@ let package = Package(
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
                     "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
+                    "GatewayVNPAY", "Refunds",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,
@@ -299,8 +304,8 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 var allBusiness: [Target.Dependency] {
     [
         "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
-        "Usage", "Billing", "Statements", "Activation", "Invoicing", "Payments", "Reconciliation", "Sales", "Evidence",
-        "Schema",
+        "Usage", "Billing", "Statements", "Activation", "Invoicing", "Payments", "Refunds", "Reconciliation", "Sales",
+        "Evidence", "Schema",
     ]
 }
 

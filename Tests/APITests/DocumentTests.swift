@@ -22,7 +22,8 @@ import Testing
         PageBody<ApprovalBody>.self, ApprovalBody.self, DecisionBody.self, DecisionInput.self,
         ListBody<DelegationBody>.self, DelegationBody.self, DelegationInput.self, PageBody<PaymentBody>.self,
         PaymentBody.self, PageBody<ActivationBody>.self, ActivationBody.self, PageBody<InvoiceBody>.self,
-        InvoiceBody.self, ListBody<DayBody>.self, DayBody.self, DayDossierBody.self, DayDossierBody.Sum.self,
+        InvoiceBody.self, PageBody<RefundCaseBody>.self, RefundCaseBody.self, ListBody<RefundBody>.self,
+        RefundBody.self, ListBody<DayBody>.self, DayBody.self, DayDossierBody.self, DayDossierBody.Sum.self,
         PageBody<ExceptionBody>.self, ExceptionBody.self, ProposalInput.self, OwnerInput.self, ProblemBody.self,
         ProblemBody.Field.self,
     ]

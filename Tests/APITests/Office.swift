@@ -17,6 +17,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Schema
 import Storage

@@ -30,6 +30,9 @@ import Testing
         (.viewPayments, /*         */ "o  o  u  c  u  u  u  u"),
         (.exportPayments, /*       */ "o  -  u  c  u  u  u  u"),
         (.takeEvidence, /*         */ "-  -  -  -  -  u  u  u"),
+        (.viewRefunds, /*          */ "o  o  u  c  u  u  u  u"),
+        (.proposeRefunds, /*       */ "-  -  -  -  -  u  -  -"),
+        (.confirmRefunds, /*       */ "-  -  -  -  -  c  -  -"),
         (.viewReconciliation, /*   */ "-  -  -  -  -  c  c  c"),
         (.reconcile, /*            */ "-  -  -  -  -  c  -  -"),
         (.confirmResolutions, /*   */ "-  -  -  -  -  c  -  -"),
@@ -71,10 +74,14 @@ import Testing
         let changing: [Action] = [
             .editCustomers, .declareContracts, .followContracts, .approveRegionally, .approveAtITCentre,
             .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions, .workInvoices, .manageStaff,
+            .proposeRefunds, .confirmRefunds,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]
         for action in changing { #expect(Access.reach(of: .auditor, for: action) == nil, "\(action)") }
-        for action in [Action.approveRegionally, .approveAtITCentre, .reconcile, .confirmResolutions] {
+        for action in [
+            Action.approveRegionally, .approveAtITCentre, .reconcile, .confirmResolutions, .proposeRefunds,
+            .confirmRefunds,
+        ] {
             #expect(Access.reach(of: .accountManager, for: action) == nil)
             #expect(Access.reach(of: .agent, for: action) == nil)
         }

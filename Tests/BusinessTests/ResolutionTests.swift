@@ -106,6 +106,8 @@ import Testing
         #expect(try await counter.balance(.gatewayFees) == 0)
         #expect(try await counter.balance(.vnpayClearing) == 3 * Shop.total)
         #expect(try await counter.exceptions().allSatisfy { $0.state == .settled })
+        let cases = try await counter.database.read { try PaymentCase.open(limit: 5, on: $0) }
+        #expect(cases.map(\.holding) == [.nothing], "the books owe nothing for it any more")
     }
 
     @Test(arguments: TestEngine.available)

@@ -2,7 +2,9 @@ import Approvals
 import Evidence
 import Journal
 import Kernel
+import Organisation
 import Payments
+import Refunds
 import Storage
 import TestKit
 import Testing
@@ -23,7 +25,40 @@ import Testing
         let refused = try await house.paid(key: "two")
         _ = try await house.decide(refused, .refuse, by: house.member(.approver), reason: "sai giá")
         _ = try await house.paid(key: "three")
+        try await giveBack(house)
         return house
+    }
+
+    /// Part of another refused contract's money is back through VNPAY, part is under way, and part of the overpayment
+    /// was refused.
+    private func giveBack(_ house: House) async throws {
+        let refused = try await house.paid(key: "four")
+        _ = try await house.decide(refused, .refuse, by: house.member(.approver), reason: "sai tên")
+        let (an, binh) = (
+            try house.member(.accountant), try await house.hire([.accountant], in: "CNTT", called: "binh")
+        )
+        let desk = RefundDesk()
+        let work = WorkRefund(database: house.database, world: house.world, gateway: desk.gateway)
+        let (propose, decide) = (
+            ProposeRefund(database: house.database, world: house.world),
+            DecideRefund(database: house.database, world: house.world)
+        )
+        func give(_ payment: PaymentCase, _ amount: Int64, _ answer: RefundAnswer.Result) async throws {
+            var form = ProposeRefund.Form(way: .vnpay)
+            (form.amount, form.reason) = ("\(amount)", "hoàn")
+            #expect(try await propose(payment.id, form, by: an) == .done)
+            let known = try #require(try await house.database.read { try RefundCase.find(payment.id, on: $0) })
+            let refund = try #require(known.current)
+            #expect(try await decide.confirm(payment.id, refund.id, by: binh) == .done)
+            desk.answer(answer)
+            _ = try await work(refund.id)
+        }
+        let cases = try await house.database.read { try PaymentCase.open(limit: 10, on: $0) }
+        let rejected = try #require(cases.first { $0.detail == "sai tên" })
+        try await give(rejected, 300_000, RefundDesk.known(.refunded))
+        try await give(rejected, 200_000, RefundDesk.known(.processing, "14600901"))
+        let overpaid = try #require(cases.first { $0.kind == .overpayment })
+        try await give(overpaid, 100_000, .declined(code: "93"))
     }
 
     private func broken(_ house: House) async throws -> [SystemProof.Rule] {
@@ -137,6 +172,49 @@ import Testing
         ),
     ]
 
+    static let refundHarms: [Harm] = [
+        Harm(
+            words: "a refund is called done",
+            rules: [.refundsMatchCases, .refundsAreBooked],
+            statements: ["UPDATE refund SET state = 'done' WHERE state = 'processing'"]
+        ),
+        Harm(
+            words: "a refund that was made is called refused",
+            rules: [.refundsMatchCases, .refundsAreBooked],
+            statements: ["UPDATE refund SET state = 'refused', code = '09' WHERE state = 'done'"]
+        ),
+        Harm(
+            words: "what was taken back is under way again",
+            rules: [.refundsMatchCases, .refundsAreBooked],
+            statements: ["UPDATE refund SET state = 'unclear' WHERE state = 'refused'"]
+        ),
+        Harm(
+            words: "more is given back than came",
+            rules: [.refundsWithinPayments],
+            statements: ["UPDATE refund SET amount_dong = 1200000 WHERE state = 'processing'"]
+        ),
+        Harm(
+            words: "a refund that was made is booked too low",
+            rules: [.refundsMatchCases, .refundsAreBooked],
+            statements: [
+                """
+                UPDATE ledger_posting SET amount_dong = amount_dong - 5 WHERE transaction_id IN (
+                    SELECT id FROM ledger_transaction WHERE kind = 'refund_paid')
+                """
+            ]
+        ),
+    ]
+
+    @Test(arguments: TestEngine.available, refundHarms)
+    func `refunds are held against books, cases and payments`(engine: TestEngine, harm: Harm) async throws {
+        let house = try await busy(engine)
+        #expect(try await broken(house).isEmpty)
+        try await house.database.write { connection in
+            for statement in harm.statements { try connection.run(statement) }
+        }
+        #expect(Set(try await broken(house)) == harm.rules)
+    }
+
     @Test(arguments: TestEngine.available, harms)
     func `each rule finds what breaks it, and nothing else does`(engine: TestEngine, harm: Harm) async throws {
         let house = try await busy(engine)
@@ -151,7 +229,7 @@ import Testing
     }
 
     @Test func `every rule is broken by some harm`() {
-        #expect(Set(Self.harms.flatMap(\.rules)) == Set(SystemProof.Rule.allCases))
+        #expect(Set((Self.harms + Self.refundHarms).flatMap(\.rules)) == Set(SystemProof.Rule.allCases))
     }
 
     @Test(arguments: TestEngine.available)

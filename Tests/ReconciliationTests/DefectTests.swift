@@ -14,6 +14,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Schema
 import SettlementVNPAY

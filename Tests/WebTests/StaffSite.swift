@@ -17,6 +17,7 @@ import Notices
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Schema
 import Storage

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the laws of payment (L1-L5, L7-L10) against what the outside world wrote down and what our tables say.
+"""Holds the laws of payment (L1-L10) against what the outside world wrote down and what our tables say.
 
     check_laws.py DATA [--database sqlite:PATH|postgres://...] [--schema NAME] [--final] [--now MILLISECONDS]
 
@@ -27,6 +27,8 @@ OURS = {
     " FROM payment_attempt",
     "payment": "SELECT id, attempt_id, request_id, transaction_number, amount_dong, use, reconciled_day FROM payment",
     "payment_case": "SELECT key, kind, reference, amount_dong, state FROM payment_case",
+    "refund": "SELECT id, reference, charge_number, way, state, amount_dong, gateway_number FROM refund",
+    "refund_message": "SELECT refund_id, kind, request_id FROM refund_message",
     "gateway_message": "SELECT id, channel, raw, reference, verdict, received_at FROM gateway_message",
     "ledger_transaction": "SELECT id, key, at FROM ledger_transaction ORDER BY at, id",
     "ledger_posting": "SELECT transaction_id, account, side, amount_dong FROM ledger_posting",
@@ -45,6 +47,7 @@ OURS = {
 OUTSIDE = {
     "vnpay.sqlite": {
         "charge": "SELECT transaction_no, txn_ref, amount_dong, response_code, created_at FROM charge",
+        "refund_at_vnpay": "SELECT transaction_no, payment_transaction_no, request_id, amount_dong, status FROM refund",
         "ipn_delivery": "SELECT d.id, d.kind, d.url, d.called_at, d.http_status, d.rsp_code, n.txn_ref, n.query"
         " FROM ipn_delivery d JOIN ipn_notice n ON n.id = d.notice_id",
     },

@@ -453,12 +453,46 @@ def what_was_promised_is_kept(world):
     return verdict
 
 
+def no_more_is_refunded_than_was_paid(world):
+    verdict = Verdict("L6", "no more goes back than came, each refund once, and only what we asked for")
+    charges = {row["transaction_no"]: row["amount_dong"] for row in world.charge}
+    asked = {row["request_id"]: row["refund_id"] for row in world.refund_message if row["kind"] == "refund"}
+    ours = {row["id"]: row for row in world.refund}
+    back, paid_back = collections.Counter(), collections.Counter()
+    for row in world.refund_at_vnpay:
+        verdict.checked += 1
+        refund = ours.get(asked.get(row["request_id"]))
+        if refund is None:
+            verdict.breach(f"VNPAY gave {row['amount_dong']} back for {row['request_id']}, which we never sent")
+            continue
+        if row["status"] == "09":
+            continue
+        back[row["payment_transaction_no"]] += row["amount_dong"]
+        paid_back[refund["id"]] += 1
+        if row["amount_dong"] != refund["amount_dong"]:
+            verdict.breach(f"VNPAY gave {row['amount_dong']} back for {refund['reference']}, we asked for {refund['amount_dong']}")
+        if refund["state"] in ("proposed", "returned", "refused"):
+            verdict.breach(f"VNPAY has the refund of {refund['reference']}, ours is {refund['state']}")
+    for number, dong in back.items():
+        if dong > charges.get(number, 0):
+            verdict.breach(f"{dong} went back of charge {number}, which was {charges.get(number, 0)}")
+    for refund, count in paid_back.items():
+        if count > 1:
+            verdict.breach(f"the refund of {ours[refund]['reference']} was made {count} times")
+    done = {row["transaction_no"]: row for row in world.refund_at_vnpay if row["status"] == "00"}
+    for refund in world.refund:
+        if refund["way"] == "vnpay" and refund["state"] == "done" and refund["gateway_number"] not in done:
+            verdict.breach(f"the refund of {refund['reference']} is called done, and VNPAY has not made it")
+    return verdict
+
+
 LAWS = [
     each_charge_is_recorded,
     each_paid_contract_has_its_effects,
     nothing_without_a_charge,
     the_books_balance,
     states_follow_the_arrows,
+    no_more_is_refunded_than_was_paid,
     no_invoice_before_its_time,
     nothing_is_forgotten,
     the_audit_chain_verifies,

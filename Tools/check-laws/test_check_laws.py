@@ -44,6 +44,19 @@ def sound():
         ],
         "payment": [payment("a1", "r1", "14600001")],
         "payment_case": [],
+        "refund": [
+            {
+                "id": "f1", "reference": "R1", "charge_number": "14600001", "way": "vnpay", "state": "done",
+                "amount_dong": 8_000, "gateway_number": "14600002",
+            }
+        ],
+        "refund_message": [{"refund_id": "f1", "kind": "refund", "request_id": "q1"}],
+        "refund_at_vnpay": [
+            {
+                "transaction_no": "14600002", "payment_transaction_no": "14600001", "request_id": "q1",
+                "amount_dong": 8_000, "status": "00",
+            }
+        ],
         "gateway_message": [
             {"id": "g1", "channel": "ipn", "raw": query, "reference": "R1", "verdict": "00", "received_at": NOON},
             {"id": "g2", "channel": "ipn", "raw": query + "x", "reference": None, "verdict": "97", "received_at": NOON},
@@ -193,6 +206,14 @@ BREACHES = {
         change("audit_entry", 2, at=NOON + 50),
         repeat("audit_entry", 2, id="e9"),
         change("activation", 0, state="requested"),
+    ],
+    "L6": [
+        change("refund_at_vnpay", 0, amount_dong=108_001),
+        change("refund_at_vnpay", 0, request_id="never"),
+        change("refund_at_vnpay", 0, status="09"),
+        repeat("refund_at_vnpay", transaction_no="14600003"),
+        change("refund", 0, state="refused"),
+        remove("refund"),
     ],
     "L8": [
         repeat("outbox_message", key="x", state="open", available_at=NOON - laws.AGE_LIMIT - 60_000),
@@ -356,7 +377,7 @@ class CommandLine(unittest.TestCase):
             command = [sys.executable, str(pathlib.Path(check_laws.__file__)), folder]
             run = subprocess.run(command, capture_output=True, text=True)
             self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
-            self.assertEqual(len([line for line in run.stdout.splitlines() if line.startswith("L")]), 9)
+            self.assertEqual(len([line for line in run.stdout.splitlines() if line.startswith("L")]), 10)
             ours.execute("DELETE FROM payment")
             ours.commit()
             run = subprocess.run(command, capture_output=True, text=True)
@@ -368,6 +389,7 @@ class CommandLine(unittest.TestCase):
         files = {
             "vnpay.sqlite": {
                 "charge": tables["charge"],
+                "refund": tables["refund_at_vnpay"],
                 "ipn_notice": [{"id": "n1", "txn_ref": "R1", "query": ""}],
                 "ipn_delivery": [{**row, "notice_id": "n1"} for row in tables["ipn_delivery"]],
             },

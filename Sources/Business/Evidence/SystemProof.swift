@@ -21,10 +21,14 @@ package struct SystemProof: Hashable, Sendable {
         case activatedContractsArePaid = "activated_contracts_are_paid"
         /// What lies before an approver belongs to a contract that waits for that approver.
         case openApprovalsAreAwaited = "open_approvals_are_awaited"
-        /// What the books owe back for refused contracts is what the open cases say.
+        /// What the books owe back is what the open cases and the refunds under way say.
         case refundsMatchCases = "refunds_match_cases"
         /// A bank credit stands in the books when, and only when, it is confirmed and was not taken back.
         case bankCreditsAreBooked = "bank_credits_are_booked"
+        /// Every refund that was made is booked as paid, in its amount; every one that was refused is taken back.
+        case refundsAreBooked = "refunds_are_booked"
+        /// No more goes back of a payment than came.
+        case refundsWithinPayments = "refunds_within_payments"
     }
 
     package let rule: Rule

@@ -27,6 +27,8 @@ extension SystemProof.Rule {
         case .openApprovalsAreAwaited: Self.unawaited
         case .refundsMatchCases: Self.refunds
         case .bankCreditsAreBooked: Self.bankCredits
+        case .refundsAreBooked: Self.refundsUnbooked(since)
+        case .refundsWithinPayments: Self.refundedTooMuch
         }
     }
 
@@ -115,12 +117,48 @@ extension SystemProof.Rule {
             WHERE t.subject = 'bank_credit:' || b.number AND g.account = 'bank')
         """
 
+    /// Owed are: of cases whose money is in that account, what has not been settled; of the others, what is under way.
     private static let refunds: SQLStatement = """
         SELECT 'refunds_payable ' || b.owed || ', open cases ' || b.cases AS offender FROM (
             SELECT (SELECT coalesce(sum(CASE WHEN side = 'credit' THEN amount_dong ELSE -amount_dong END), 0)
                     FROM ledger_posting WHERE account = 'refunds_payable') AS owed,
-                (SELECT coalesce(sum(amount_dong), 0) FROM payment_case
-                    WHERE state = 'open' AND kind = 'rejected_contract') AS cases) b
+                (SELECT coalesce(sum(k.amount_dong - (
+                        SELECT coalesce(sum(r.amount_dong), 0) FROM refund r
+                        WHERE r.case_key = k.key AND r.state = 'done')), 0) FROM payment_case k
+                    WHERE k.state = 'open' AND k.holding = 'refunds_payable')
+                + (SELECT coalesce(sum(r.amount_dong), 0) FROM refund r JOIN payment_case k ON k.key = r.case_key
+                    WHERE k.holding <> 'refunds_payable' AND r.state IN ('requested', 'sending', 'unanswered',
+                        'processing', 'at_bank', 'unclear')) AS cases) b
         WHERE b.owed <> b.cases
+        """
+
+    /// What a key of the books has in an account, credit less debit.
+    private static func booked(_ key: SQLStatement, _ account: SQLStatement) -> SQLStatement {
+        """
+        (SELECT coalesce(sum(CASE WHEN g.side = 'credit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
+            FROM ledger_transaction t JOIN ledger_posting g ON g.transaction_id = t.id
+            WHERE t.key = \(key) AND g.account = \(account))
+        """
+    }
+
+    private static func refundsUnbooked(_ since: Timestamp) -> SQLStatement {
+        let paid = booked("'refund/' || r.id || '/paid'", "'refunds_payable'")
+        let owed = booked("'refund/' || r.id || '/owed'", "'refunds_payable'")
+        let back = booked("'refund/' || r.id || '/owed/reversed'", "'refunds_payable'")
+        return """
+            SELECT r.reference || ' ' || r.state AS offender FROM refund r JOIN payment_case k ON k.key = r.case_key
+            WHERE r.since >= \(since) AND r.way <> 'kept' AND (
+                \(paid) <> CASE r.state WHEN 'done' THEN -r.amount_dong ELSE 0 END
+                OR (k.holding <> 'refunds_payable'
+                    AND \(owed) + \(back) <> CASE WHEN r.state IN ('proposed', 'returned', 'refused') THEN 0
+                        ELSE r.amount_dong END))
+            """
+    }
+
+    private static let refundedTooMuch: SQLStatement = """
+        SELECT r.reference AS offender FROM refund r JOIN payment p ON p.attempt_id = r.attempt_id
+            AND p.transaction_number = r.charge_number
+        WHERE r.way <> 'kept' AND r.state NOT IN ('proposed', 'returned', 'refused')
+        GROUP BY r.reference, p.id, p.amount_dong HAVING sum(r.amount_dong) > p.amount_dong
         """
 }

@@ -26,6 +26,12 @@ package struct Notice: Hashable, Sendable {
         case contractRejected = "contract_rejected"
         /// The answer to what a payer found wrong. About a dispute.
         case disputeAnswered = "dispute_answered"
+        /// Money will go back, and how. About a refund.
+        case refundAccepted = "refund_accepted"
+        /// Money has gone back. About a refund.
+        case refundMade = "refund_made"
+        /// The bank did not take it back: bank details are needed. About a refund.
+        case refundRefused = "refund_refused"
 
         // To staff.
         /// The link that opens a new account. About a staff secret.

@@ -47,9 +47,11 @@ extension Action {
         switch self {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
-            .viewPayments, .viewInvoices, .viewStatements, .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
+            .viewPayments, .viewRefunds, .viewInvoices, .viewStatements, .viewReconciliation, .reconcile,
+            .confirmResolutions, .ownDesk:
             true
-        case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices, .viewBooks, .viewStaff, .manageStaff,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
+            .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .runBilling, .approveBilling:
             false
@@ -58,7 +60,9 @@ extension Action {
 
     /// What a person answers for alone: nobody hands it out in another's name, or one pair of eyes could pass for two.
     package var isPersonal: Bool {
-        [.approveRegionally, .approveAtITCentre, .delegateApprovals, .confirmResolutions].contains(self)
+        [.approveRegionally, .approveAtITCentre, .delegateApprovals, .confirmResolutions, .confirmRefunds].contains(
+            self
+        )
     }
 
     /// What may be chosen for a token; `ownDesk` goes with every one.

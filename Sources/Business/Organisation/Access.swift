@@ -16,6 +16,12 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case viewPayments, exportPayments
     /// A bundle that proves a payment outside the system.
     case takeEvidence
+    // Refunds
+    case viewRefunds
+    /// Opens a case by hand, says how one shall be settled, has VNPAY asked again.
+    case proposeRefunds
+    /// Agrees to what another person proposed.
+    case confirmRefunds
     // Reconciliation
     case viewReconciliation
     /// Imports files, assigns and explains exceptions, records bank credits, closes a day.
@@ -67,44 +73,45 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
-                .exportPayments: .own, .viewInvoices: .own, .viewStatements: .own,
+                .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own, .viewStatements: .own,
             ]
         case .agent:
-            [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own]
+            [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own, .viewRefunds: .own]
         case .regionalApprover:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .viewInvoices: .unit, .viewStaff: .unit, .registerInvoicingOfficers: .unit,
+                .exportPayments: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewStaff: .unit,
+                .registerInvoicingOfficers: .unit, .handOverCustomers: .unit,
                 .viewStatements: .unit,
-                .handOverCustomers: .unit,
             ]
         case .itApprover:
             [
                 .ownDesk: .own, .viewCustomers: .central, .viewContracts: .central, .viewApprovals: .central,
                 .approveAtITCentre: .central, .delegateApprovals: .own, .viewActivations: .central,
                 .retryActivations: .central, .viewPayments: .central, .exportPayments: .central,
-                .viewInvoices: .central, .viewStatements: .central,
+                .viewRefunds: .central, .viewInvoices: .central, .viewStatements: .central,
             ]
         case .invoiceOfficer:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .viewInvoices: .unit, .workInvoices: .unit,
+                .exportPayments: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .workInvoices: .unit,
                 .viewStatements: .unit,
             ]
         case .accountant:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
-                .exportPayments: .unit, .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
-                .reconcile: .central, .confirmResolutions: .central, .viewBooks: .central, .viewStatements: .unit,
-                .runBilling: .central, .approveBilling: .central,
+                .exportPayments: .unit, .takeEvidence: .unit, .viewRefunds: .unit, .proposeRefunds: .unit,
+                .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
+                .confirmResolutions: .central, .viewBooks: .central,
+                .viewStatements: .unit, .runBilling: .central, .approveBilling: .central,
             ]
         case .admin:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
-                .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewStaff: .unit,
-                .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
+                .takeEvidence: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
+                .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
                 .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
                 .viewStatements: .unit,
@@ -113,7 +120,8 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .viewPayments: .unit, .exportPayments: .unit, .takeEvidence: .unit,
-                .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central, .viewStaff: .unit,
+                .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central,
+                .viewStaff: .unit,
                 .viewAuditLog: .central, .viewStatements: .unit,
             ]
         }

@@ -29,6 +29,20 @@ package struct InboxItem: Hashable, Sendable {
         case billingAwaitsApproval = "billing_awaits_approval"
         case billingDone = "billing_done"
         case statementPaid = "statement_paid"
+        /// Money that nobody has decided about yet.
+        case refundCaseOpened = "refund_case_opened"
+        /// Another person has to agree to it.
+        case refundProposed = "refund_proposed"
+        case refundReturned = "refund_returned"
+        case refundAgreed = "refund_agreed"
+        case refundMade = "refund_made"
+        case refundRefused = "refund_refused"
+        /// VNPAY said something that only a person can judge.
+        case refundUnclear = "refund_unclear"
+        /// Money has gone back whose invoice is out: an adjustment was drawn up.
+        case invoiceAdjusted = "invoice_adjusted"
+        /// The same, where only a person can draw it up.
+        case invoiceToCorrect = "invoice_to_correct"
     }
 
     package let id: ID

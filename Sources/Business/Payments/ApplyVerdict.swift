@@ -78,7 +78,8 @@ struct ApplyVerdict {
                 subject: contract.subject,
                 amount: receipt.amount
             ).book(in: world, on: connection)
-            try openCase(.overpayment, attempt, amount: receipt.amount, detail: receipt.transactionNumber)
+            let number = receipt.transactionNumber
+            try openCase(.overpayment, attempt, amount: receipt.amount, detail: number, holding: .overpayments)
             return
         }
         try Payment(attempt: attempt, receipt: receipt, use: .request).insert(in: world, on: connection)
@@ -154,15 +155,16 @@ struct ApplyVerdict {
         }
     }
 
-    private func openCase(_ kind: PaymentCaseKind, _ attempt: PaymentAttempt, amount: Money, detail: String) throws {
-        try PaymentCase.open(
-            kind,
-            reference: attempt.reference,
-            amount: amount,
-            detail: detail,
-            in: world,
-            on: connection
-        )
+    private func openCase(
+        _ kind: PaymentCaseKind,
+        _ attempt: PaymentAttempt,
+        amount: Money,
+        detail: String,
+        holding: PaymentCase.Holding = .nothing
+    ) throws {
+        var opening = PaymentCase.Opening(kind, reference: attempt.reference, amount: amount, detail: detail)
+        opening.holding = holding
+        try opening.open(in: world, on: connection)
         try record(
             "payment.case_opened",
             attempt,

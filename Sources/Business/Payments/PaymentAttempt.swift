@@ -167,4 +167,6 @@ package enum PaymentCaseKind: String, Hashable, Sendable, CaseIterable {
     case unknownReference = "unknown_reference"
     /// An approver refused a contract that was paid: the money goes back.
     case rejectedContract = "rejected_contract"
+    /// Somebody wants money of a good payment given back: opened by hand.
+    case requested
 }

@@ -201,6 +201,7 @@ extension PaymentListItem.Search {
 
 /// Something about money that waits for a person, in a list.
 package struct PaymentCaseItem: Hashable, Sendable {
+    package let id: PaymentCase.ID
     package let kind: PaymentCaseKind
     package let reference: String
     package let amount: Money?
@@ -244,7 +245,7 @@ extension PaymentCaseItem {
         """
 
     private static let columns: SQLStatement =
-        "SELECT k.kind, k.reference, k.amount_dong, k.detail, k.opened_at, k.state, c.number FROM payment_case k"
+        "SELECT k.id, k.kind, k.reference, k.amount_dong, k.detail, k.opened_at, k.state, c.number FROM payment_case k"
         + tables
 
     private static func reach(_ scope: Scope) -> SQLStatement {
@@ -257,6 +258,7 @@ extension PaymentCaseItem {
     }
 
     private init(row: SQLRow) throws {
+        id = try row.id("id")
         kind = try row.choice("kind")
         reference = try row.text("reference")
         amount = try row.integerIfPresent("amount_dong").map(Money.init(dong:))

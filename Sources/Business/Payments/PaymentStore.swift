@@ -202,6 +202,11 @@ package struct Payment: Hashable, Sendable {
         ).first.flatMap { try Payment(row: $0, connection) }
     }
 
+    /// What the money of an attempt was good for; `nil` when none came.
+    package static func use(of attempt: PaymentAttempt.ID, on connection: any SQLConnection) throws -> Use? {
+        try connection.rows("SELECT use FROM payment WHERE attempt_id = \(attempt)").first?.choice("use")
+    }
+
     /// Notes that VNPAY's file of a closed day has it. The first day that does keeps it.
     ///
     /// - Returns: The request that it paid, whose invoice may be due now; `nil` when there is no payment of that
@@ -246,57 +251,10 @@ extension Payment {
     }
 }
 
-/// Something about money that only a person can decide. Never only a log line.
-package struct PaymentCase: Hashable, Sendable {
-    package let key: String
-    package let kind: PaymentCaseKind
-    package let reference: String
-    package let amount: Money?
-    package let detail: String
-    package let openedAt: Timestamp
-
-    package static func open(
-        _ kind: PaymentCaseKind,
-        reference: String,
-        amount: Money?,
-        detail: String,
-        in world: World,
-        on connection: any SQLConnection
-    ) throws {
-        try connection.run(
-            """
-            INSERT INTO payment_case (key, kind, reference, amount_dong, detail, state, opened_at)
-            VALUES (\("\(kind.rawValue)/\(reference)/\(detail)"), \(kind.rawValue), \(reference), \(amount), \(detail),
-                'open', \(world.now()))
-            ON CONFLICT (key) DO NOTHING
-            """
-        )
-    }
-
-    /// Newest first.
-    package static func open(limit: Int, on connection: any SQLConnection) throws -> [PaymentCase] {
-        try connection.rows(
-            """
-            SELECT key, kind, reference, amount_dong, detail, opened_at FROM payment_case
-            WHERE state = 'open' ORDER BY opened_at DESC LIMIT \(limit)
-            """
-        ).map { row in
-            PaymentCase(
-                key: try row.text("key"),
-                kind: try row.choice("kind"),
-                reference: try row.text("reference"),
-                amount: try row.integerIfPresent("amount_dong").map(Money.init(dong:)),
-                detail: try row.text("detail"),
-                openedAt: try row.timestamp("opened_at")
-            )
-        }
-    }
-}
-
 /// When a terminal may be asked again: VNPAY answers 94 to everything for about five minutes after one question.
-enum TerminalQueue {
+package enum TerminalQueue {
     /// Takes the next turn; `nil` when it is ours now, else when to come back.
-    static func takeTurn(
+    package static func takeTurn(
         of terminal: String,
         pauseMilliseconds: Int64,
         at time: Timestamp,

@@ -77,7 +77,10 @@ package struct PaymentStory: Hashable, Sendable {
             let contract = try Contract.find(request.contract, on: connection)
         else { return nil }
         let links = try PaymentLink.all(of: request.id, on: connection)
-        let subjects = Set(links.map { "\($0.id)" } + ["\(attempt.id)"])
+        let refunds = try connection.rows("SELECT id FROM refund WHERE reference = \(reference)").map {
+            try $0.text("id")
+        }
+        let subjects = Set(links.map { "\($0.id)" } + ["\(attempt.id)"] + refunds)
         return PaymentStory(
             item: item,
             attempt: attempt,

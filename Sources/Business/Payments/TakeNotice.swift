@@ -76,14 +76,12 @@ package struct TakeNotice: Sendable {
         else {
             // Money may have been taken for something that we do not know: a person must see it.
             if case .paid(let receipt) = notice.verdict {
-                try PaymentCase.open(
+                try PaymentCase.Opening(
                     .unknownReference,
                     reference: notice.reference,
                     amount: receipt.amount,
-                    detail: receipt.transactionNumber,
-                    in: world,
-                    on: connection
-                )
+                    detail: receipt.transactionNumber
+                ).open(in: world, on: connection)
             }
             return (.unknownReference, notice.reference)
         }

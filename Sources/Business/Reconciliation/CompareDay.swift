@@ -2,6 +2,7 @@ import Accounting
 import Journal
 import Kernel
 import Organisation
+import Payments
 import Storage
 
 /// Compares a day, or some references of it, and brings the exceptions up to date with what came out. Inside the
@@ -30,6 +31,10 @@ struct CompareDay {
         for (number, key) in unbooked {
             try LedgerTransaction.reverse(key, in: world, on: connection)
             try SettlementException.forgetBooking(number, on: connection)
+            if let exception = try SettlementException.find(number, on: connection) {
+                let charge = exception.transactionNumber
+                try PaymentCase.forgetHolding(exception.reference, chargeNumber: charge, on: connection)
+            }
             try AuditEntry.record(
                 "exception.booking_reversed",
                 on: SettlementException.subject(number),

@@ -89,22 +89,27 @@ private struct Resolve {
                 .unreadable:
                 .overpayment
             }
-        try PaymentCase.open(
-            kind,
-            reference: exception.reference,
-            amount: amount,
-            detail: exception.transactionNumber,
-            in: world,
-            on: connection
-        )
+        let booking: LedgerTransaction?
+        var owed = amount
+        var holding = PaymentCase.Holding.overpayments
         switch exception.matchClass {
-        case .refund: return nil
+        case .refund: (booking, holding) = (nil, .nothing)
         case .amountDiffers where try exception.isPaidWithUs(on: connection):
-            return try .amountDifference(exception, in: world)
+            booking = try .amountDifference(exception, in: world)
+            let difference = exception.amounts.differenceDong ?? 0
+            // Only what VNPAY has over our amount is owed back; of too little, the contract still has what came.
+            if difference > 0 { owed = try Money(dong: difference) } else { holding = .contract }
         case .matched, .onlyAtVNPAY, .onlyWithUs, .expectedNext, .amountDiffers, .stateDiffers, .duplicated,
             .feeDiffers, .wrongDay, .unreadable, .unknownReference:
-            return try .strayMoney(exception, amount: amount, in: world)
+            booking = try .strayMoney(exception, amount: amount, in: world)
         }
+        let (reference, number) = (exception.reference, exception.transactionNumber)
+        var opening = PaymentCase.Opening(kind, reference: reference, amount: owed, detail: number)
+        opening.holding = holding
+        let known = try PaymentCase.find(key: opening.key, on: connection)
+        try opening.open(in: world, on: connection)
+        // Whoever worked the case before may have booked its money already.
+        return known.map { $0.isOpen && $0.holding == .nothing } ?? true ? booking : nil
     }
 
     private func applyAsPaid(by checker: StaffMember) throws -> WorkExceptions.Outcome {

@@ -44,9 +44,11 @@ extension SettlementException {
     static func stirred(limit: Int, on connection: any SQLConnection) throws -> [SettlementException] {
         try connection.rows(
             columns + """
-                 WHERE state IN ('open', 'proposed', 'waiting') AND EXISTS (
+                 WHERE state IN ('open', 'proposed', 'waiting') AND (EXISTS (
                     SELECT 1 FROM payment_attempt a
                     WHERE a.id = settlement_exception.attempt_id AND a.changed_at > settlement_exception.checked_at)
+                    OR EXISTS (SELECT 1 FROM refund g WHERE g.reference = settlement_exception.reference
+                        AND g.since > settlement_exception.checked_at))
                 ORDER BY opened_at, number LIMIT \(limit)
                 """
         ).map(SettlementException.init(row:))

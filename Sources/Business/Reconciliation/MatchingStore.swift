@@ -18,9 +18,9 @@ struct MatchDay {
     let hasMorrow: Bool
     let connection: any SQLConnection
 
-    private var key: ReconciliationDay.Key { file.key }
-    private var start: Timestamp { key.day.start }
-    private var end: Timestamp { key.day.adding(days: 1).start }
+    var key: ReconciliationDay.Key { file.key }
+    var start: Timestamp { key.day.start }
+    var end: Timestamp { key.day.adding(days: 1).start }
 
     /// So many days before and after, a payment's row is looked for in other files.
     static let reachDays: Int64 = 7
@@ -45,6 +45,7 @@ struct MatchDay {
             try survey("settlement_result")
         }
         try findOnlyWithUs(scope)
+        try MatchRefunds(day: self, scope: scope)()
     }
 
     /// PostgreSQL plans by statistics, and does not know yet that a table has grown by a whole file in this moment.
@@ -73,8 +74,8 @@ struct MatchDay {
             SELECT \(key.day), \(key.terminal), kind || '/' || reference || '/' || transaction_number || '/'
                     || CAST(occurrence AS TEXT),
                 \(file.id), file_row, kind, class,
-                CASE WHEN kind = 'payment' AND status = 'succeeded' THEN 1 ELSE 0 END, reference, transaction_number,
-                attempt_id, gross_dong, ours_dong, fee_dong,
+                CASE WHEN status = 'succeeded' AND (kind = 'payment' OR (kind = 'refund' AND class = 'matched')) THEN 1
+                    ELSE 0 END, reference, transaction_number, attempt_id, gross_dong, ours_dong, fee_dong,
                 CASE WHEN kind = 'payment' AND status = 'succeeded' THEN expected_fee_dong END, net_dong,
                 CASE class
                     WHEN 'matched' THEN 0
@@ -94,6 +95,7 @@ struct MatchDay {
         """
         SELECT l.file_row, l.kind, l.status, l.reference, l.transaction_number, l.at, l.day, l.gross_dong, l.fee_dong,
             l.net_dong, a.id AS named_id,
+            \(MatchRefunds.ours) AS refund_id,
             CASE WHEN a.id IS NULL THEN (
                 SELECT min(p.attempt_id) FROM payment p JOIN payment_attempt t ON t.id = p.attempt_id
                 WHERE p.transaction_number = l.transaction_number AND t.terminal = \(key.terminal)) END AS guessed_id,
@@ -117,7 +119,9 @@ struct MatchDay {
         """
         SELECT line.file_row, line.kind, line.status, line.reference, line.transaction_number, line.gross_dong,
             line.fee_dong, line.net_dong, line.named_id, line.occurrence, line.place, line.has_success, x.id AS attempt_id,
-            x.amount_dong AS ours_dong, x.state AS attempt_state, x.transaction_number AS our_number, p.reconciled_day,
+            CASE WHEN line.kind <> 'refund' THEN x.amount_dong
+                WHEN line.gross_dong < 0 THEN -f.amount_dong ELSE f.amount_dong END AS ours_dong,
+            f.state AS refund_state, x.state AS attempt_state, x.transaction_number AS our_number, p.reconciled_day,
             line.gross_dong / 100000000 * line.factor
                 + (line.gross_dong % 100000000 * line.factor + 50000000) / 100000000 AS expected_fee_dong,
             CASE WHEN line.day = \(key.day) THEN 0 ELSE 1 END AS is_other_day,
@@ -135,6 +139,7 @@ struct MatchDay {
         FROM line
         LEFT JOIN payment_attempt x ON x.id = coalesce(line.named_id, line.guessed_id)
         LEFT JOIN payment p ON p.attempt_id = x.id
+        LEFT JOIN refund f ON f.id = line.refund_id
         """
     }
 
@@ -144,9 +149,9 @@ struct MatchDay {
         SELECT file_row, kind, status, reference, transaction_number, gross_dong, fee_dong, net_dong, occurrence,
             attempt_id, ours_dong, expected_fee_dong,
             CASE
-                WHEN kind = 'other' OR status = 'other' THEN 'unreadable'
+                WHEN kind = 'other' OR (status = 'other' AND refund_state IS NULL) THEN 'unreadable'
                 WHEN occurrence > 1 THEN 'duplicated'
-                WHEN kind = 'refund' THEN 'refund'
+                WHEN kind = 'refund' THEN \(MatchRefunds.judged)
                 WHEN is_other_day = 1 AND own_day = 2 THEN CASE WHEN is_far = 1 THEN 'wrong_day' ELSE 'duplicated' END
                 WHEN is_far = 1 AND own_day = 0 THEN 'wrong_day'
                 WHEN attempt_id IS NULL OR named_id IS NULL THEN 'unknown_reference'

@@ -164,9 +164,10 @@ extension SettlementException {
             let isLate = world.now() >= openedAt.adding(minutes: WorkExceptions.patienceMinutes)
             return isWaiting && !isLate ? .gatewayIsAsked : nil
         case .openRefundCase:
-            // Only money that VNPAY has can be given back.
+            // Only money that VNPAY has can be given back; a refund that is ours has its case already.
             guard (amounts.theirsDong ?? 0) != 0, let row = place.row,
-                try SettlementLine.find(file: place.file, row: row, on: connection)?.status == .succeeded
+                let line = try SettlementLine.find(file: place.file, row: row, on: connection),
+                line.status == .succeeded, line.kind != .refund || matchClass == .refund
             else { return .notForThisClass }
             return nil
         case .acceptDifference:

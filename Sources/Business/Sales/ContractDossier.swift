@@ -27,6 +27,8 @@ package struct ContractDossier: Sendable {
     /// The newest first.
     package let asked: [Asked]
     package let payment: Payment?
+    /// Money of it that somebody has to decide about, or has decided about; the oldest first.
+    package let cases: [PaymentCase]
     /// The newest first.
     package let approvals: [ApprovalCase]
     package let disputes: [Dispute]
@@ -77,6 +79,7 @@ extension ContractDossier {
             )
         }
         payment = try Payment.of(contract.id, on: connection)
+        cases = try PaymentCase.all(of: contract.id, on: connection)
         approvals = try ApprovalCase.all(about: contract.subject, on: connection).map { $0.seen(by: reader) }
         disputes = try Dispute.all(of: contract.id, on: connection)
         activations = try LineActivation.all(of: contract.id, on: connection)

@@ -102,14 +102,14 @@ extension Contract {
         let totals = try totals()
         try LedgerTransaction.refundDue(contract: "\(id)", subject: subject, net: totals.net, vat: totals.vat)
             .book(in: world, on: connection)
-        try PaymentCase.open(
+        var opening = PaymentCase.Opening(
             .rejectedContract,
             reference: payment.attempt.reference,
             amount: payment.receipt.amount,
-            detail: reason,
-            in: world,
-            on: connection
+            detail: reason
         )
+        opening.holding = .refundsPayable
+        try opening.open(in: world, on: connection)
         try AuditEntry.record(
             "payment.case_opened",
             on: subject,

@@ -12,6 +12,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Statements
 package import Storage
@@ -27,5 +28,6 @@ extension [Migration] {
         .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
+        .workPaymentCases, .createRefund,
     ]
 }

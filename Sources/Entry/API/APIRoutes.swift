@@ -25,7 +25,7 @@ package struct APIRoutes: Sendable {
     static let endpoints: [Endpoint] =
         houseEndpoints + customerEndpoints + contractEndpoints + contractStepEndpoints + attachmentEndpoints
         + paymentLinkEndpoints + disputeEndpoints + approvalEndpoints + delegationEndpoints + paymentEndpoints
-        + activationEndpoints + invoiceEndpoints + reconciliationEndpoints + exceptionEndpoints
+        + refundEndpoints + activationEndpoints + invoiceEndpoints + reconciliationEndpoints + exceptionEndpoints
 
     /// Before any other route: what is thrown below `/api/` leaves as a problem, never as a page.
     package func add<Context: APIRequestContext>(to router: Router<Context>) {

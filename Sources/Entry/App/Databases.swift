@@ -13,6 +13,7 @@ import Organisation
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import Storage
 import StoragePostgres

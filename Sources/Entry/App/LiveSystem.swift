@@ -20,6 +20,7 @@ import PasswordsSodium
 import Payments
 import People
 import Reconciliation
+import Refunds
 import Sales
 import ServiceLifecycle
 import ServiceProvisioning
@@ -55,18 +56,28 @@ struct LiveSystem: Sendable {
 
     // MARK: Partners
 
-    var gateway: PaymentGateway {
+    private var vnpay: VNPAYGatewaySettings {
         let terminal = VNPAYTerminal(
             code: settings.vnpay.terminal,
             secret: VNPAYSecret(settings.vnpay.hashSecret),
             payPage: settings.vnpay.payPage,
             returnURL: settings.publicAddress + Address.vnpayReturn.description
         )
-        var gateway = PaymentGateway.vnpay(
-            VNPAYGatewaySettings(terminal: terminal, serviceURL: settings.vnpay.service, ownAddress: "127.0.0.1"),
-            client: client,
-            now: world.now
-        )
+        return VNPAYGatewaySettings(terminal: terminal, serviceURL: settings.vnpay.service, ownAddress: "127.0.0.1")
+    }
+
+    private var refundGateway: RefundGateway {
+        var gateway = RefundGateway.vnpay(vnpay, client: client)
+        if let crashPoint {
+            let (refund, query) = (gateway.refund, gateway.query)
+            gateway.refund = { order in await crashPoint.around { await refund(order) } }
+            gateway.query = { question in await crashPoint.around { await query(question) } }
+        }
+        return gateway
+    }
+
+    var gateway: PaymentGateway {
+        var gateway = PaymentGateway.vnpay(vnpay, client: client, now: world.now)
         if let crashPoint {
             let query = gateway.query
             gateway.query = { question in await crashPoint.around { await query(question) } }
@@ -183,6 +194,7 @@ struct LiveSystem: Sendable {
         let activate = ActivateLine(database: database, world: world, port: activationPort)
         let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
         let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
+        let workRefund = WorkRefund(database: database, world: world, gateway: refundGateway)
         let reportBounce = ReportBounce(database: database, world: world)
         let lanes = [
             OutboxWorker.Lane(
@@ -218,6 +230,11 @@ struct LiveSystem: Sendable {
                 atOnce: 1,
                 handlers: [OutboxMessage.resolveKind: handler(resolve.callAsFunction)]
             ),
+            OutboxWorker.Lane(
+                name: "refunds",
+                atOnce: 1,
+                handlers: [OutboxMessage.refundKind: handler(workRefund.callAsFunction)]
+            ),
         ]
         return [
             OutboxWorker(database: database, now: world.now, lanes: lanes, logger: logger),
@@ -236,9 +253,11 @@ struct LiveSystem: Sendable {
         let refresh = RefreshExceptions(database: database, world: world)
         let billing = RunBilling(database: database, world: world)
         let advance = AdvanceBilling(database: database, world: world, key: settings.key)
+        let adjustRefunded = AdjustRefundedInvoices(database: database, world: world)
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
             Timetable.Job(name: "settled exceptions", everySeconds: 5) { try await refresh() },
+            Timetable.Job(name: "refunded invoices", everySeconds: 10) { try await adjustRefunded() },
             Timetable.Job(name: "days without a file", everySeconds: 60) { try await findOverdue() },
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },

@@ -195,6 +195,7 @@ package struct Website: Sendable {
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
         StatementRoutes(desk: desk).add(to: &staff)
         BillingRunRoutes(desk: desk).add(to: &staff)
+        RefundRoutes(desk: desk).add(to: &staff)
         InvoiceRoutes(desk: desk).add(to: &staff)
         InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         EvidenceRoutes(desk: desk).add(to: &staff)

@@ -201,7 +201,7 @@ extension LetterWriter {
 }
 
 extension ContractInLetter {
-    fileprivate init(_ contract: Contract) throws {
+    init(_ contract: Contract) throws {
         self.init(
             number: contract.number,
             customer: contract.buyer.displayName,

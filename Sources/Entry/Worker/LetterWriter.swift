@@ -45,6 +45,8 @@ package struct LetterWriter: Sendable {
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
             case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
             case .disputeAnswered: return try disputeAnswered(notice, letters, connection).map { Written($0) }
+            case .refundAccepted, .refundMade, .refundRefused:
+                return try refund(notice, letters, connection).map { Written($0) }
             case .staffInvitation, .staffPasswordReset:
                 return try staffSecret(notice, letters, connection).map { Written($0) }
             case .staffContractPaid: return try staffContractPaid(notice, letters, connection).map { Written($0) }

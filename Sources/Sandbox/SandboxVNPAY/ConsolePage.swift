@@ -23,7 +23,15 @@ struct Console: Sendable {
         let receivedAt: Timestamp
     }
 
+    struct Refund: Sendable {
+        let number, reference, type, status: String
+        let amountDong: Int64
+        let acceptedAt: Timestamp
+        var isUnderWay: Bool { status == "05" || status == "06" }
+    }
+
     let records: [TransactionRecord]
+    let refunds: [Refund]
     let noticeStates: [String: String]
     let deliveries: [Delivery]
     let questions: [Question]
@@ -64,6 +72,21 @@ struct Console: Sendable {
                 code: try row.text("response_code"),
                 note: try row.text("note"),
                 receivedAt: try row.timestamp("received_at")
+            )
+        }
+        refunds = try connection.rows(
+            """
+            SELECT transaction_no, txn_ref, transaction_type, status, amount_dong, accepted_at FROM refund
+            ORDER BY accepted_at DESC, transaction_no DESC LIMIT 30
+            """
+        ).map { row in
+            Refund(
+                number: try row.text("transaction_no"),
+                reference: try row.text("txn_ref"),
+                type: try row.text("transaction_type"),
+                status: try row.text("status"),
+                amountDong: try row.integer("amount_dong"),
+                acceptedAt: try row.timestamp("accepted_at")
             )
         }
         faults = try Self.faults(on: connection)
@@ -108,6 +131,7 @@ struct ConsolePage {
         <h2>\(language("Giao dịch", "Payments"))</h2>
         \(console.records.isEmpty ? empty : "")
         \(console.records, payment)
+        \(RefundSection(language: language, refunds: console.refunds).html)
         <h2>\(language("Truy vấn và hoàn tiền", "querydr and refund"))</h2>
         \(console.questions.isEmpty ? empty : questions)
         """

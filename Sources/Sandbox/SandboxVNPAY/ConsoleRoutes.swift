@@ -13,6 +13,7 @@ extension VNPAYSandbox {
         router.post("/sandbox/vnpay/bulk", use: insertBulk)
         router.post("/sandbox/vnpay/call", use: orderCall)
         router.post("/sandbox/vnpay/fault", use: orderFaultByForm)
+        router.post("/sandbox/vnpay/refund", use: orderRefund)
         router.get("/sandbox/vnpay/faults") { [self] _, _ in try await faults() }
         router.post("/sandbox/vnpay/faults", use: orderFaults)
         router.delete("/sandbox/vnpay/faults") { [self] _, _ in
@@ -50,6 +51,20 @@ extension VNPAYSandbox {
         }
         return request.wantsJSON
             ? try SandboxJSON.response(["called": form.text("kind")])
+            : .seeOther("/sandbox/vnpay?lang=" + (form["lang"] == "en" ? "en" : "vi"))
+    }
+
+    /// A form of the console: `number` and `kind`, one of advance, accept, refuse.
+    @Sendable private func orderRefund(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let form = try await request.form()
+        let (number, kind, time) = (form.text("number"), form.text("kind"), world.now())
+        guard let order = RefundOrder(rawValue: kind) else {
+            return try SandboxJSON.problem("choose advance, accept or refuse", status: .badRequest)
+        }
+        let moved = try await database.write { try order.apply(to: number, at: time, on: $0) }
+        guard moved else { return try SandboxJSON.problem("no such refund under way", status: .notFound) }
+        return request.wantsJSON
+            ? try SandboxJSON.response(["refund": kind])
             : .seeOther("/sandbox/vnpay?lang=" + (form["lang"] == "en" ? "en" : "vi"))
     }
 

@@ -17,7 +17,8 @@ enum FaultOrder: String, Hashable, Sendable, CaseIterable {
     /// querydr answers `timeout`, `500`, `html`, `unsigned`, `bad_signature`, `other_reference`, or a code such as
     /// `99`.
     case querydr
-    /// The same for refund; `timeout` comes after saving, `reject` accepts and later refuses (status 09).
+    /// The same for refund, and `twice`: the answer, two times in one body. `timeout` comes after saving, `reject`
+    /// accepts and later refuses (status 09).
     case refund
     /// After so many payments the payer is not sent back.
     case returnDrop = "return_drop"

@@ -64,6 +64,10 @@ extension VNPAYSandbox {
                 headers: [.contentType: "text/html"],
                 body: ResponseBody(byteBuffer: page)
             )
+        case "twice":
+            // One answer after the other in one body, as a proxy that repeats itself has it.
+            let text = signed(answer, to: fields).json
+            return SandboxJSON.response(bytes: Array((text + text).utf8))
         case "unsigned": return json(unsigned(answer, to: fields))
         case "bad_signature":
             var changed = signed(answer, to: fields)

@@ -26,6 +26,9 @@ struct BookWords: Sendable {
         case "prepaid_received": language("Nhận tiền trả trước", "Prepayment received")
         case "overpaid": language("Nhận tiền trả thừa", "Overpayment received")
         case "refund_due": language("Phải hoàn tiền", "Refund due")
+        case "refund_owed": language("Đồng ý hoàn tiền", "Refund agreed")
+        case "refund_paid": language("Đã hoàn tiền", "Refund made")
+        case "refund_kept": language("Tiền không hoàn lại", "Money kept")
         case "gateway_fee": language("Phí VNPAY của một ngày", "VNPAY’s fee of a day")
         case "fee_difference": language("Chênh lệch phí", "Fee difference")
         case "amount_difference": language("Chênh lệch số tiền", "Amount difference")
@@ -77,6 +80,10 @@ struct BookWords: Sendable {
             language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
         case .refundsMatchCases:
             language("Khoản phải hoàn khớp các trường hợp đang mở", "Refunds owed equal the open cases")
+        case .refundsAreBooked:
+            language("Mỗi lần hoàn tiền có đủ bút toán, đúng số tiền", "Every refund is booked, in its amount")
+        case .refundsWithinPayments:
+            language("Không hoàn quá số đã thu", "No more is refunded than was paid")
         }
     }
 }

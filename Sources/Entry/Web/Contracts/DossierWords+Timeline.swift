@@ -86,6 +86,7 @@ extension DossierWords {
         case "payment.started": language("Khách hàng sang VNPAY", "Left for VNPAY")
         case "payment.declined": language("VNPAY báo không thành công", "Declined")
         case "payment.case_opened": language("Mở trường hợp cần xử lý", "Case opened")
+        case let action where action.hasPrefix("refund."): RefundWords(language: language).deed(action)
         case "payment.reconciled": language("Đã đối soát với VNPAY", "Reconciled with VNPAY")
         case "approval.approved": language("Phê duyệt", "Approved")
         case "approval.refused": language("Từ chối", "Refused")
@@ -129,7 +130,7 @@ extension DossierWords {
             }
         let shown = [
             "reference", "transaction", "code", "reason", "detail", "step", "recipient", "number", "message", "series",
-            "name",
+            "name", "note",
         ]
         let values = shown.compactMap { name in entry.value(name).flatMap { $0.isEmpty ? nil : $0 } }
         let evidence = values.joined(separator: " · ")

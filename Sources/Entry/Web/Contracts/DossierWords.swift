@@ -220,7 +220,17 @@ struct DossierWords: Sendable {
                 ),
             ]
         }
-        return (facts, isLive)
+        return (facts + dossier.cases.map(refund), isLive)
+    }
+
+    private func refund(_ known: PaymentCase) -> Fact {
+        let standing =
+            known.isOpen ? Badge(language("Đang mở", "Open"), .warn) : Badge(language("Đã đóng", "Closed"), .good)
+        let name = PaymentLookUpWords(language: language).kind(known.kind)
+        return Fact(
+            language("Hoàn tiền", "Refund"),
+            markup: "<a href=\"\(Address.refundCase("\(known.id)"))\">\(name)</a> \(standing.html)"
+        )
     }
 
     private func requestBadge(_ state: PaymentRequest.State) -> Badge {
@@ -235,7 +245,9 @@ struct DossierWords: Sendable {
     /// The letters about the money; all others stand on the timeline.
     func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
         let kinds: Set<Notice.Kind> = [
-            .paymentLink, .paymentReceived, .statementIssued, .statementsPaid, .disputeAnswered, .contractRejected]
+            .paymentLink, .paymentReceived, .statementIssued, .statementsPaid, .disputeAnswered, .contractRejected,
+            .refundAccepted, .refundMade, .refundRefused,
+        ]
         return dossier.letters.reversed().filter { kinds.contains($0.kind) }.map { letter in
             ContractPage.Letter(
                 words: self.letter(letter.kind),
@@ -268,6 +280,9 @@ struct DossierWords: Sendable {
         case .invoiceIssued: language("Hóa đơn điện tử", "E-invoice")
         case .contractRejected: language("Thông báo từ chối và hoàn tiền", "Refusal and refund")
         case .disputeAnswered: language("Trả lời khiếu nại", "Answer to the dispute")
+        case .refundAccepted: language("Báo sẽ hoàn tiền", "Refund agreed")
+        case .refundMade: language("Báo đã hoàn tiền", "Refund made")
+        case .refundRefused: language("Xin thông tin tài khoản để hoàn tiền", "Refund refused, details needed")
         case .staffInvitation, .staffPasswordReset: language("Thư nội bộ", "Internal")
         case .staffContractPaid: language("Báo đã thanh toán", "Paid (staff)")
         case .staffApprovalWaiting: language("Báo chờ phê duyệt", "For approval (staff)")

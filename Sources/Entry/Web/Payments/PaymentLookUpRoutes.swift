@@ -28,7 +28,7 @@ struct PaymentLookUpRoutes: Sendable {
         let mayExport = context.member.may(.exportPayments) && !page.items.isEmpty
         return PaymentListPage(
             around: desk.around(request, context.visit),
-            tabLinks: tabLinks(asked, language),
+            tabLinks: tabLinks(asked, for: context.member, language),
             table: PaymentTable(language: language).html(
                 page.items,
                 time: query.column(language("Thời điểm", "Time"))
@@ -73,7 +73,7 @@ struct PaymentLookUpRoutes: Sendable {
         }
     }
 
-    private func tabLinks(_ asked: AskedPayments?, _ language: Language) -> [TabLink] {
+    private func tabLinks(_ asked: AskedPayments?, for reader: StaffMember, _ language: Language) -> [TabLink] {
         let words = PaymentLookUpWords(language: language)
         let chosen = asked?.filter.states ?? []
         let all = TabLink(
@@ -93,7 +93,8 @@ struct PaymentLookUpRoutes: Sendable {
             address: .paymentCases,
             isHere: asked == nil
         )
-        return [all] + states + [cases]
+        let refunds = TabLink(words: language("Hoàn tiền", "Refunds"), address: .refunds, isHere: false)
+        return [all] + states + [cases] + (reader.may(.viewRefunds) ? [refunds] : [])
     }
 
     @Sendable private func cases(_ request: Request, _ context: StaffContext) async throws -> Response {
@@ -102,7 +103,7 @@ struct PaymentLookUpRoutes: Sendable {
         let (items, count) = try await queries.openCases(for: context.member, window: query.window)
         return PaymentCasesPage(
             around: desk.around(request, context.visit),
-            tabLinks: tabLinks(nil, language),
+            tabLinks: tabLinks(nil, for: context.member, language),
             table: PaymentTable(language: language).html(items),
             pager: query.pager(count, language),
             isEmpty: items.isEmpty
@@ -112,13 +113,20 @@ struct PaymentLookUpRoutes: Sendable {
     @Sendable private func show(_ request: Request, _ context: StaffContext) async throws -> Response {
         let reference = try context.parameters.require("reference")
         guard let story = try await queries.story(reference, for: context.member) else { throw HTTPError(.notFound) }
-        return PaymentStoryPage(
+        var page = PaymentStoryPage(
             around: desk.around(request, context.visit),
             story: story,
             mayTakeEvidence: context.member.may(.takeEvidence, on: story.contract.belonging),
             maySeeBooks: context.member.may(.viewBooks),
             now: desk.world.now()
-        ).response()
+        )
+        if context.member.may(.proposeRefunds, on: story.contract.belonging), story.item.use == .request,
+            !story.cases.contains(where: \.isOpen)
+        {
+            page.refundable = story.attempt.amount.grouped
+        }
+        page.problem = RefundRoutes.problem(try request.asked(), context.visit.language)
+        return page.response()
     }
 
     @Sendable private func export(_ request: Request, _ context: StaffContext) async throws -> Response {

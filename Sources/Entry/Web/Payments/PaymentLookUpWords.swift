@@ -33,6 +33,7 @@ struct PaymentLookUpWords: Sendable {
         case .suspectedFraud: language("VNPAY nghi ngờ gian lận (mã 07)", "VNPAY suspects fraud (code 07)")
         case .unknownReference: language("Thành công cho mã không có ở đây", "A success for an unknown reference")
         case .rejectedContract: language("Hợp đồng bị từ chối: cần hoàn tiền", "Contract refused: refund due")
+        case .requested: language("Mở theo yêu cầu", "Opened on request")
         }
     }
 

@@ -179,7 +179,7 @@ private struct StoryWords {
             let state =
                 item.isOpen ? Badge(language("Đang mở", "Open"), .warn) : Badge(language("Đã đóng", "Closed"), .good)
             return [
-                "\(shown.kind(item.kind)) \(state.html)",
+                "<a href=\"\(Address.refundCase("\(item.id)"))\">\(shown.kind(item.kind))</a> \(state.html)",
                 .text([item.amount?.display, item.detail].compactMap { $0 }.joined(separator: " · ")),
                 number(item.openedAt.display),
             ]

@@ -35,6 +35,9 @@ struct PaymentStoryPage: Page {
     let cases: [[HTML]]
     let trail: [[HTML]]
     let mayTakeEvidence: Bool
+    /// What may be asked back, for who may open a case; `nil` when there is nothing, or a case is open.
+    var refundable: String?
+    var problem: String?
 
     var title: String { reference }
     var frame: Frame { .staff(.payments) }
@@ -42,7 +45,7 @@ struct PaymentStoryPage: Page {
     var main: HTML {
         """
         \(crumbs([(language("Thanh toán", "Payments"), .staffPayments)], here: reference, in: language))
-        \(staffHead(reference, badge: badge, lead: "\(customer) · \(amount)", actions: evidence))
+        \(staffHead(reference, badge: badge, lead: "\(customer) · \(amount)", actions: evidence))\(problem.map { notice(.bad, title: $0, isUrgent: true) })
         <div class="two"><div class="stack">
         \(panel(language("Tin nhắn với VNPAY", "Messages with VNPAY"), id: "messages", messagesPart))
         \(panel(language("Các lần thanh toán của yêu cầu này", "Attempts of the same request"), id: "attempts", attemptsTable))
@@ -52,9 +55,28 @@ struct PaymentStoryPage: Page {
         </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>
         \(panel(language("Yêu cầu thanh toán", "Payment request"), id: "request", Web.facts(request)))
         \(panel(language("Bút toán", "In the books"), id: "booking", bookingPart))
-        \(cases.isEmpty ? "" : panel(language("Trường hợp cần xử lý", "Cases"), id: "cases", casesTable))
+        \(cases.isEmpty ? "" : panel(language("Trường hợp cần xử lý", "Cases"), id: "cases", casesTable))\(refundable.map(refund))
         </aside></div>
         """
+    }
+
+    private func refund(_ amount: String) -> HTML {
+        panel(
+            language("Hoàn tiền theo yêu cầu", "Refund on request"),
+            id: "refund",
+            confirmation(
+                language("Mở hồ sơ hoàn tiền", "Open a refund case"),
+                postForm(
+                    .openRefund(reference),
+                    around,
+                    """
+                    \(Field(name: "amount", label: language("Số tiền khách xin hoàn (₫)", "Amount asked back (₫)"), value: amount).html(language))\
+                    \(Field(name: "reason", label: language("Lý do", "Reason"), kind: .area, maximumLength: 1000).html(language))\
+                    \(button(language("Mở hồ sơ", "Open the case"), .primary))
+                    """
+                )
+            )
+        )
     }
 
     private var evidence: HTML {

@@ -49,7 +49,7 @@ struct PaymentTable: Sendable {
             ],
             rows: cases.map { item in
                 [
-                    .text(words.kind(item.kind)),
+                    "<a href=\"\(Address.refundCase("\(item.id)"))\">\(words.kind(item.kind))</a>",
                     item.contractNumber == nil
                         ? "<span class=\"number\">\(item.reference)</span>"
                         : "<a class=\"number\" href=\"\(Address.staffPayment(item.reference))\">\(item.reference)</a>",

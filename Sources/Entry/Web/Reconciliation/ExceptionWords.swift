@@ -11,6 +11,7 @@ struct ExceptionWords: Sendable {
     /// One sentence on what the two sides say.
     func cause(_ dossier: ReconciliationQueries.ExceptionDossier) -> String {
         let exception = dossier.exception
+        if let words = refundCause(dossier) { return words }
         let (theirs, ours) = (words.dong(exception.amounts.theirsDong), words.dong(exception.amounts.oursDong))
         return switch exception.matchClass {
         case .matched: language("Hai bên khớp.", "Both sides agree.")
@@ -38,7 +39,10 @@ struct ExceptionWords: Sendable {
                 "The file has another charge of \(theirs) for the reference, or the same one twice."
             )
         case .refund:
-            language("VNPAY ghi nhận hoàn \(theirs) cho khách hàng.", "VNPAY gave \(theirs) back to the customer.")
+            language(
+                "VNPAY ghi nhận hoàn \(theirs) cho khách hàng mà QLDV không yêu cầu.",
+                "VNPAY gave \(theirs) back to the customer, and we did not ask for it."
+            )
         case .feeDiffers:
             language(
                 "Phí trong tệp là \(words.dong(exception.amounts.feeDong)), theo hợp đồng là \(words.dong(exception.amounts.expectedFeeDong)).",
@@ -60,6 +64,36 @@ struct ExceptionWords: Sendable {
                     "Mã đơn hàng “\(exception.reference)” không có, nhưng mã giao dịch VNPAY trùng với một khoản của QLDV.",
                     "We have no reference “\(exception.reference)”, but the VNPAY number is one of ours."
                 )
+        }
+    }
+
+    /// What the two sides say of a refund that is ours; `nil` for everything else. Our side of one is negative.
+    private func refundCause(_ dossier: ReconciliationQueries.ExceptionDossier) -> String? {
+        let exception = dossier.exception
+        guard let ours = exception.amounts.oursDong, dossier.line?.kind == .refund || ours < 0 else { return nil }
+        let (theirs, known) = (words.dong(exception.amounts.theirsDong.map { abs($0) }), words.dong(abs(ours)))
+        return switch exception.matchClass {
+        case .onlyAtVNPAY:
+            language(
+                "VNPAY ghi đã hoàn \(theirs), QLDV chưa được trả lời về yêu cầu hoàn tiền này.",
+                "VNPAY says that \(theirs) went back; its answer to our request has not reached us."
+            )
+        case .onlyWithUs, .expectedNext:
+            language(
+                "VNPAY đã nhận yêu cầu hoàn \(known), tệp không có dòng hoàn tiền này.",
+                "VNPAY took up our refund of \(known); the file does not have it."
+            )
+        case .amountDiffers:
+            language(
+                "VNPAY ghi hoàn \(theirs), QLDV yêu cầu \(known).",
+                "VNPAY refunded \(theirs); we asked for \(known)."
+            )
+        case .stateDiffers:
+            language(
+                "VNPAY và QLDV ghi kết quả hoàn tiền \(known) khác nhau.",
+                "VNPAY and we disagree about what became of the refund of \(known)."
+            )
+        case .matched, .duplicated, .refund, .feeDiffers, .wrongDay, .unreadable, .unknownReference: nil
         }
     }
 

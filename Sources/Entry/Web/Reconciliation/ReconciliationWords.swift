@@ -51,7 +51,7 @@ struct ReconciliationWords: Sendable {
         case .amountDiffers: language("Lệch số tiền", "Amount differs")
         case .stateDiffers: language("Lệch trạng thái", "State differs")
         case .duplicated: language("Trùng giao dịch", "Duplicated")
-        case .refund: language("Hoàn tiền", "Refund")
+        case .refund: language("Hoàn tiền chỉ có ở VNPAY", "Refund only at VNPAY")
         case .feeDiffers: language("Lệch phí", "Fee differs")
         case .wrongDay: language("Sai ngày", "Wrong day")
         case .unreadable: language("Dòng không đọc được", "Unreadable row")

@@ -86,6 +86,17 @@ struct StaffWords: Sendable {
         case .billingAwaitsApproval: language("Kỳ cước chờ bạn duyệt", "A billing run waits for approval")
         case .billingDone: language("Kỳ cước đã phát hành", "A billing run is done")
         case .statementPaid: language("Khách hàng đã trả cước", "The customer has paid a month")
+        case .refundCaseOpened: language("Có tiền cần quyết định hoàn lại", "Money waits for a decision")
+        case .refundProposed: language("Đề xuất hoàn tiền chờ bạn đồng ý", "A refund waits for your agreement")
+        case .refundReturned: language("Đề xuất hoàn tiền bị trả lại", "Your refund proposal was sent back")
+        case .refundAgreed: language("Đã đồng ý hoàn tiền", "A refund was agreed")
+        case .refundMade: language("Đã hoàn tiền", "A refund was made")
+        case .refundRefused: language("Hoàn tiền bị từ chối", "A refund was refused")
+        case .refundUnclear: language("VNPAY trả lời không rõ về hoàn tiền", "VNPAY’s word on a refund is unclear")
+        case .invoiceAdjusted:
+            language("Đã lập hóa đơn điều chỉnh giảm do hoàn tiền", "An adjustment was drawn up after a refund")
+        case .invoiceToCorrect:
+            language("Đã hoàn tiền, cần điều chỉnh hóa đơn", "Money went back: the invoice needs correcting")
         case .customerHandedOver: language("Khách hàng được chuyển cho bạn", "A customer is yours now")
         case .exceptionAssigned:
             language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")

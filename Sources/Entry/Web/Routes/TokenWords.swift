@@ -17,13 +17,14 @@ extension StaffWords {
         case .viewActivations: language("Xem kích hoạt", "See activations")
         case .retryActivations: language("Kích hoạt lại", "Retry activations")
         case .viewPayments: language("Xem thanh toán", "See payments")
+        case .viewRefunds: language("Xem hoàn tiền", "See refunds")
         case .viewInvoices: language("Xem hóa đơn", "See invoices")
         case .viewStatements: language("Xem thông báo cước", "See statements")
         case .viewReconciliation: language("Xem đối soát", "See reconciliation")
         case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
         case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
-        case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .runBilling, .approveBilling:
             language("Chỉ dành cho người", "For people only")

@@ -97,6 +97,7 @@ struct StaffDeskRoutes: Sendable {
             guard let day = Day(iso8601: parts[1].prefix(10)) else { return (item.about, nil) }
             return (day.display, .reconciliationDay(day.iso8601))
         case "delegation": return (language("Ủy quyền phê duyệt", "Delegation of approvals"), .delegations)
+        case "payment_case": return (language("Hoàn tiền", "Refund"), .refundCase(parts[1]))
         case "invoice": return (language("Hóa đơn", "Invoice"), .here("/quan-ly/hoa-don/\(parts[1])"))
         default: return (item.about, nil)
         }
