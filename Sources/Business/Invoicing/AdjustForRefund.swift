@@ -77,6 +77,7 @@ extension InvoiceRequest {
         let adjustment = InvoiceRequest(
             id: world.newID(),
             contract: contract.id,
+            statement: statement,
             kind: .adjustment(of: id, .decrease),
             reason: "Hoàn tiền cho khách hàng, mã tham chiếu \(refund.reference)",
             key: "QLDV-\(contract.number)-DC\(count)",
