@@ -77,6 +77,7 @@ struct Office {
             .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
             .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices,
             .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+            .addToDispute, .withdrawAttachment, .continuePayment,
         ])
         key = try #require(ServerKey(secret: Array(0..<32)))
         gateway = .obedient(world.now)

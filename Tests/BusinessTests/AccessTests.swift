@@ -33,6 +33,7 @@ import Testing
         (.viewReconciliation, /*   */ "-  -  -  -  -  c  c  c"),
         (.reconcile, /*            */ "-  -  -  -  -  c  -  -"),
         (.confirmResolutions, /*   */ "-  -  -  -  -  c  -  -"),
+        (.setReconciliation, /*    */ "-  -  -  -  -  c  c  -"),
         (.viewInvoices, /*         */ "o  -  u  c  u  u  u  u"),
         (.workInvoices, /*         */ "-  -  -  -  u  -  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
@@ -70,7 +71,8 @@ import Testing
     @Test func `who looks without changing has no action that changes, and who declares has none that approves`() {
         let changing: [Action] = [
             .editCustomers, .declareContracts, .followContracts, .approveRegionally, .approveAtITCentre,
-            .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions, .workInvoices, .manageStaff,
+            .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
+            .setReconciliation, .workInvoices, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]
         for action in changing { #expect(Access.reach(of: .auditor, for: action) == nil, "\(action)") }

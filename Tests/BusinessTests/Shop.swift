@@ -25,7 +25,8 @@ let allMigrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+    .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken, .addToDispute,
+    .withdrawAttachment, .continuePayment,
 ]
 
 /// A shop on a real database, with one plan for 1.200.000 ₫ before 8 % VAT, and a gateway that says what it is told.

@@ -28,7 +28,8 @@ let allMigrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .createReconciliation, .datePostings,
+    .lookUpPayments, .createReconciliation, .datePostings, .addToDispute, .withdrawAttachment,
+    .continuePayment,
 ]
 
 /// R24: a big day's file with ordered defects. Every defect is found under its own class, and nothing else is.

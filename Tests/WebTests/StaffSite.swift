@@ -210,7 +210,8 @@ struct StaffSite {
         .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
         .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
         .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+        .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken, .addToDispute,
+        .withdrawAttachment, .continuePayment,
     ]
 
     private static func website(

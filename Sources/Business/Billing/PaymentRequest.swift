@@ -77,14 +77,19 @@ package struct PaymentLink: Hashable, Sendable {
 
     package static let lifetimeDays: Int64 = 7
 
-    package init(id: ID, request: PaymentRequest.ID, at time: Timestamp) {
+    /// Works for a week, and in any case to the end of the day by which the debt is due.
+    package init(id: ID, of request: PaymentRequest, at time: Timestamp) {
         self.id = id
-        self.request = request
+        self.request = request.id
         createdAt = time
-        expiresAt = time.adding(days: Self.lifetimeDays)
+        let week = time.adding(days: Self.lifetimeDays)
+        expiresAt = request.due.map { max(week, $0.adding(days: 1).start.adding(milliseconds: -1)) } ?? week
         revokedAt = nil
         openedAt = nil
     }
+
+    /// Whether it opens anything at that moment.
+    package func isLive(at time: Timestamp) -> Bool { revokedAt == nil && expiresAt > time }
 
     init(id: ID, request: PaymentRequest.ID, times: (Timestamp, Timestamp, Timestamp?, Timestamp?)) {
         self.id = id

@@ -37,6 +37,14 @@ package struct Attachment: Hashable, Sendable {
     package let sha256: String
     package let uploadedBy: StaffMember.ID
     package let uploadedAt: Timestamp
+    /// Taken out by an amendment; it stays stored, and what takes its place is known.
+    package internal(set) var withdrawal: Withdrawal?
+
+    package struct Withdrawal: Hashable, Sendable {
+        package let at: Timestamp
+        package let by: StaffMember.ID
+        package let replacedBy: ID?
+    }
 
     package static let limitBytes = 10 * 1_024 * 1_024
     package static let limitCount = 20
@@ -86,7 +94,7 @@ package struct KeepAttachments: Sendable {
             let attachment = Attachment(
                 id: world.newID(),
                 contract: contract.id,
-                name: Self.tidy(name),
+                name: Attachment.tidy(name),
                 contentType: type,
                 sizeBytes: Int64(content.count),
                 sha256: digest,
@@ -140,9 +148,11 @@ package struct KeepAttachments: Sendable {
             return (attachment, bytes)
         }
     }
+}
 
+extension Attachment {
     /// The last part of what the browser calls it, without what could be taken for a path or a header.
-    private static func tidy(_ name: String) -> String {
+    static func tidy(_ name: String) -> String {
         let last = name.split(whereSeparator: { "/\\".contains($0) }).last.map(String.init) ?? ""
         let safe = String(last.filter { !"\"<>:|?*;".contains($0) && !$0.isNewline }).trimmed
         return safe.isEmpty ? "tep-dinh-kem" : String(safe.suffix(120))

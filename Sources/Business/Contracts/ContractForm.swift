@@ -101,9 +101,12 @@ package struct ContractForm: Hashable, Sendable {
 
     /// Checks everything against the catalogue and the limits of the day.
     ///
-    /// - Parameter kept: Lines that were agreed before: an unchanged one keeps its price.
+    /// - Parameters:
+    ///   - kept: Lines that were agreed before: an unchanged one keeps its price.
+    ///   - agreed: The start that was agreed before; it stands although it has passed.
     package func checked(
         keeping kept: [ContractLine],
+        startingOn agreed: Day? = nil,
         in world: World,
         on connection: any SQLConnection
     ) throws -> (values: Checked?, mistakes: [Field: Mistake]) {
@@ -112,9 +115,10 @@ package struct ContractForm: Hashable, Sendable {
         if customer == nil { mistakes[.customer] = .missing }
         let limits = try DiscountLimits.read(on: connection)
         var checked: [ContractLine] = []
+        var kept = kept
         for (position, line) in lines.filter({ !$0.isEmpty }).prefix(Self.linesLimit).enumerated() {
             let offer = try PlanOffer.find(line.plan, on: today, connection: connection)
-            switch line.checked(offer, keeping: kept, limits) {
+            switch line.checked(offer, keeping: &kept, limits) {
             case .failure(let mistake): mistakes[.line(position)] = mistake.mistake
             case .success(.kept(let line)): checked.append(line)
             case .success(.fresh(let offer, let quantity, let discount)):
@@ -124,7 +128,7 @@ package struct ContractForm: Hashable, Sendable {
             }
         }
         if lines.allSatisfy(\.isEmpty) { mistakes[.lines] = .missing }
-        let start = wantedStart(today, &mistakes)
+        let start = wantedStart(today, agreed, &mistakes)
         let email = EmailAddress(invoiceEmail)
         if email == nil, !invoiceEmail.trimmed.isEmpty { mistakes[.invoiceEmail] = .notAnEmail }
         if invoiceEmail.utf8.count > 50 { mistakes[.invoiceEmail] = .tooLong }
@@ -139,13 +143,13 @@ package struct ContractForm: Hashable, Sendable {
         return (Checked(lines: checked, wantedStart: start, invoiceEmail: email, note: note.trimmedLines), [:])
     }
 
-    private func wantedStart(_ today: Day, _ mistakes: inout [Field: Mistake]) -> Day? {
+    private func wantedStart(_ today: Day, _ agreed: Day?, _ mistakes: inout [Field: Mistake]) -> Day? {
         guard !start.trimmed.isEmpty else { return nil }
         guard let day = Day(iso8601: start.trimmed) else {
             mistakes[.start] = .badDay
             return nil
         }
-        if day < today { mistakes[.start] = .startPassed }
+        if day < today, day != agreed { mistakes[.start] = .startPassed }
         return day
     }
 }
@@ -160,17 +164,18 @@ extension ContractForm.Line {
 
     fileprivate func checked(
         _ offer: PlanOffer?,
-        keeping kept: [ContractLine],
+        keeping kept: inout [ContractLine],
         _ limits: DiscountLimits
     ) -> Result<Agreed, Wrong> {
         guard let quantity = Int64(quantity.trimmed), (1...100_000).contains(quantity) else {
             return .failure(Wrong(mistake: .badQuantity))
         }
         guard let discount = ContractForm.basisPoints(discount) else { return .failure(Wrong(mistake: .badDiscount)) }
-        let same = kept.first {
+        // What was agreed once is kept once: the same line again is a new one.
+        let same = kept.firstIndex {
             $0.planCode == plan && $0.quantity == quantity && $0.discountBasisPoints == discount
         }
-        if let same { return .success(.kept(same)) }
+        if let same { return .success(.kept(kept.remove(at: same))) }
         guard let offer else { return .failure(Wrong(mistake: .unknownPlan)) }
         let limit = limits.limit(of: offer.productCode)
         guard discount <= limit else { return .failure(Wrong(mistake: .discountAbove(limit))) }

@@ -28,11 +28,19 @@ package struct DeclareContract: Sendable {
     }
 
     /// What the contract would cost; nothing is stored.
+    ///
+    /// - Parameter known: The contract that would be changed: after it was handed in, lines that stay keep their price.
     package func preview(
-        _ form: ContractForm
+        _ form: ContractForm,
+        of known: Contract? = nil
     ) async throws -> (lines: [ContractLine], totals: Totals?, mistakes: [ContractForm.Field: ContractForm.Mistake]) {
         try await database.read { [world] connection in
-            let (values, mistakes) = try form.checked(keeping: [], in: world, on: connection)
+            let (values, mistakes) = try form.checked(
+                keeping: known.map(\.keptLines) ?? [],
+                startingOn: known?.agreedStart,
+                in: world,
+                on: connection
+            )
             guard let values else { return ([], nil, mistakes) }
             return (values.lines, try Totals(lines: values.lines), [:])
         }
@@ -93,15 +101,13 @@ package struct DeclareContract: Sendable {
         by actor: StaffMember
     ) async throws -> Outcome {
         try await database.write { [world] connection in
-            guard var contract = try Contract.find(id, on: connection), let declaration = contract.declaration else {
+            guard var contract = try Contract.find(id, on: connection), contract.declaration != nil else {
                 return .unknown
             }
             guard actor.may(.declareContracts, on: contract.belonging) else { return .notAllowed }
             guard contract.state == .draft else { return .handedIn }
             guard contract.revision == revision else { return .stale }
-            // A renewal keeps what was agreed for it; anything else follows the catalogue.
-            let kept = declaration.renewalOf == nil ? [] : contract.lines
-            let (values, mistakes) = try form.checked(keeping: kept, in: world, on: connection)
+            let (values, mistakes) = try form.checked(keeping: [], in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer, let profile = try CustomerProfile.find(customer, on: connection)
             else { return .mistakes([.customer: .missing]) }
@@ -133,6 +139,10 @@ extension ContractForm.Checked {
 }
 
 extension Contract {
+    /// What an amendment keeps of it: a draft follows the catalogue until it is handed in.
+    package var keptLines: [ContractLine] { state == .draft ? [] : lines }
+    package var agreedStart: Day? { state == .draft ? nil : declaration?.wantedStart }
+
     /// Takes over what a checked form says. Lines that stay get new identifiers, since the old rows are rewritten.
     package mutating func take(_ values: ContractForm.Checked, _ form: ContractForm, buyer: Buyer, in world: World) {
         guard let old = declaration else { return }

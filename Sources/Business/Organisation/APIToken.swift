@@ -50,7 +50,7 @@ extension Action {
             .viewPayments, .viewInvoices, .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
             true
         case .handOverCustomers, .exportPayments, .takeEvidence, .workInvoices, .viewBooks, .viewStaff, .manageStaff,
-            .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
+            .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess:
             false
         }

@@ -22,6 +22,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case reconcile
     /// Agrees to what another accountant proposed.
     case confirmResolutions
+    /// VNPAY's fees as the contract has them, and how much difference is none.
+    case setReconciliation
     // Invoices
     case viewInvoices
     /// Sends again, adjusts, replaces.
@@ -88,13 +90,15 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
-                .reconcile: .central, .confirmResolutions: .central, .viewBooks: .central,
+                .reconcile: .central, .confirmResolutions: .central, .setReconciliation: .central,
+                .viewBooks: .central,
             ]
         case .admin:
             [
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
-                .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewStaff: .unit,
+                .takeEvidence: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
+                .setReconciliation: .central, .viewStaff: .unit,
                 .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
                 .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,

@@ -3,6 +3,7 @@ package import Billing
 package import Contracts
 package import Invoicing
 package import Kernel
+package import Organisation
 package import People
 package import Storage
 
@@ -23,12 +24,25 @@ package struct PaymentPage: Hashable, Sendable {
         case revoked
     }
 
+    /// What there is in place of a link that was closed.
+    package enum Successor: Hashable, Sendable {
+        /// The customer has a newer letter, with a link that works.
+        case sent
+        /// The contract has been paid by another link.
+        case paid
+        /// Nothing: the account manager knows why.
+        case none
+    }
+
     package let standing: Standing
     package let request: PaymentRequest
     package let link: PaymentLink
     package let contract: Contract
     package let activations: [LineActivation]
     package let invoice: InvoiceRequest?
+    package let successor: Successor
+    /// Whom to ask; `nil` for an online order.
+    package let accountManager: StaffMember?
 }
 
 /// Reads what a payment link shows. `nil` for a token that opens nothing.
@@ -55,9 +69,27 @@ package struct FindPaymentPage: Sendable {
                 link: link,
                 contract: contract,
                 activations: try LineActivation.all(of: contract.id, on: connection),
-                invoice: try InvoiceRequest.original(of: contract.id, on: connection)
+                invoice: try InvoiceRequest.original(of: contract.id, on: connection),
+                successor: try Self.successor(of: link, contract, at: time, on: connection),
+                accountManager: try contract.declaration.flatMap {
+                    try StaffMember.find($0.accountManager, on: connection)
+                }
             )
         }
+    }
+
+    private static func successor(
+        of link: PaymentLink,
+        _ contract: Contract,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws -> PaymentPage.Successor {
+        guard let current = try PaymentRequest.current(of: contract.id, on: connection) else { return .none }
+        if current.state == .paid { return .paid }
+        guard let latest = try PaymentLink.latest(of: current.id, on: connection), latest.id != link.id,
+            latest.revokedAt == nil
+        else { return .none }
+        return .sent
     }
 
     private static func standing(

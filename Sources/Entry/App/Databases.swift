@@ -24,7 +24,8 @@ let migrations: [Migration] = [
     .createPaymentRequest, .createActivation, .createInvoiceRequest, .createPayment, .createMailBounce,
     .createOrganisation, .createCustomerProfile, .declareContract, .createApproval, .tellNoticeSubject,
     .askByDay, .reconcilePayment, .createDispute, .findUnfinishedActivations, .correctInvoices, .indexContractWords,
-    .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
+    .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken, .addToDispute,
+    .withdrawAttachment, .continuePayment,
 ]
 
 /// Opens `sqlite:PATH` or `postgres://…`.
