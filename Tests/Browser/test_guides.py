@@ -262,7 +262,8 @@ def test_approving(guides, payer, people, system, contracts, browser, tmp_path):
     central.go("/quan-ly/phe-duyet")
     for box in page.locator("[name=chosen]").all():
         box.check()
-    page.get_by_text("Duyệt các hợp đồng đã chọn").click()
+    guides.at(page, "c-chon")
+    page.get_by_role("button", name="Xem lại các hợp đồng đã chọn").click()
     agree = page.get_by_role("button", name="Tôi đồng ý, phê duyệt")
     guides.at(page, "c-nhieu", page.locator("main"), agree)
     agree.click()
