@@ -53,6 +53,10 @@ class Buyer:
     def pay(self, number=GOOD_CARD):
         """The whole way through VNPAY's page, and back."""
         self.leave_for_vnpay()
+        self.finish(number)
+
+    def finish(self, number=GOOD_CARD):
+        """From VNPAY's first page, and back."""
         self.choose_bank()
         self.fill_card(number)
         if self.page.locator("#btnAgree").count():

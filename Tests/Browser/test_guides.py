@@ -171,9 +171,10 @@ def test_paying_from_the_letter(guides, payer, system, contracts):
     guides.at(page, "b-khong-du-vnpay")
     page.click("#btnReturn")
     comes_home(page, system, "Chưa thanh toán được")
-    guides.at(page, "b-khong-du", None, page.locator("main .row:has(button)"))
+    again = page.locator("main").get_by_role("button", name="Thanh toán lại").locator("visible=true")
+    guides.at(page, "b-khong-du", None, again)
 
-    page.get_by_role("button", name="Dùng thẻ hoặc ngân hàng khác").click()
+    again.first.click()
     payer.choose_bank()
     fill_card(page, GOOD_CARD)
     page.click("#btnContinue")
@@ -262,7 +263,8 @@ def test_approving(guides, payer, people, system, contracts, browser, tmp_path):
     central.go("/quan-ly/phe-duyet")
     for box in page.locator("[name=chosen]").all():
         box.check()
-    page.get_by_text("Duyệt các hợp đồng đã chọn").click()
+    guides.at(page, "c-chon")
+    page.get_by_role("button", name="Xem lại các hợp đồng đã chọn").click()
     agree = page.get_by_role("button", name="Tôi đồng ý, phê duyệt")
     guides.at(page, "c-nhieu", page.locator("main"), agree)
     agree.click()
@@ -383,7 +385,7 @@ def test_reconciling_and_invoicing(guides, people, system, browser, contracts, t
 
 def test_an_old_link(guides, payer, system, contracts):
     """Last, since the day moves on."""
-    system.advance(8 * 24 * 60)
+    system.advance(16 * 24 * 60)
     payer.page.goto(contracts["old link"])
     renew = payer.page.get_by_role("button", name="Gửi đường dẫn mới vào email của tôi")
     guides.at(payer.page, "b-het-han", payer.page.locator("main"), renew)

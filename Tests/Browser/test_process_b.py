@@ -133,6 +133,22 @@ def test_a_dispute_is_answered_by_a_correction(people, page, buyer, system, engi
     buyer.sees_paid()
 
 
+def test_who_comes_back_from_vnpay_goes_on_with_the_same_payment(people, page, buyer, system, engine, tmp_path):
+    email = customer()
+    _, number, link = declared(people, system, tmp_path, email)
+    page.goto(link)
+    buyer.leave_for_vnpay()
+    page.goto(link)
+    look_at(page, f"{engine}-b-11-came-back")
+    page.get_by_role("button", name="Tiếp tục ở VNPAY").click()
+    page.wait_for_url("**/paymentv2/Transaction/**")
+    buyer.finish()
+    buyer.sees_paid()
+    assert len(system.rows(f"SELECT id FROM payment_attempt WHERE reference LIKE '{number}-%'")) == 1
+    told = system.mail(email, "phê duyệt")
+    assert "4 ngày làm việc" in " ".join(told["text"].split())
+
+
 def test_a_renewal_starts_the_day_after(people, buyer, page, system, engine, tmp_path):
     email = customer()
     manager, number, link = declared(people, system, tmp_path, email, discount="")

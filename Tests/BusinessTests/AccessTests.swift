@@ -36,6 +36,7 @@ import Testing
         (.viewReconciliation, /*   */ "-  -  -  -  -  c  c  c"),
         (.reconcile, /*            */ "-  -  -  -  -  c  -  -"),
         (.confirmResolutions, /*   */ "-  -  -  -  -  c  -  -"),
+        (.setReconciliation, /*    */ "-  -  -  -  -  c  c  -"),
         (.viewInvoices, /*         */ "o  -  u  c  u  u  u  u"),
         (.workInvoices, /*         */ "-  -  -  -  u  -  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
@@ -73,8 +74,9 @@ import Testing
     @Test func `who looks without changing has no action that changes, and who declares has none that approves`() {
         let changing: [Action] = [
             .editCustomers, .declareContracts, .followContracts, .approveRegionally, .approveAtITCentre,
-            .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions, .workInvoices, .manageStaff,
-            .proposeRefunds, .confirmRefunds,
+            .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
+            .setReconciliation, .workInvoices, .manageStaff,
+            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]
         for action in changing { #expect(Access.reach(of: .auditor, for: action) == nil, "\(action)") }

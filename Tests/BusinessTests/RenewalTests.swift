@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `a renewal keeps the price it was drafted at while nobody touches the line`(
+    func `a renewal is handed in at the prices and limits of the day, and the account manager is told what moved`(
         engine: TestEngine
     ) async throws {
         let house = try await House(engine)
@@ -137,11 +137,17 @@ import Testing
         guard case .drafted(let id) = try await renew(house)(old.id, by: house.member(.manager)) else {
             throw Shop.Unexpected()
         }
+        _ = try await house.attachments.add(name: "a.pdf", content: House.pdf, to: id, by: house.member(.manager))
         let dearer = try CatalogueData.small(price: 1_500_000)
         _ = try await LoadCatalogue(database: house.database, world: house.world)(dearer, by: .system)
-        var form = ContractForm(try await house.contract(id))
-        form.note = "x"
+        let refused = try await house.submit(id, revision: 0, by: house.member(.manager))
+        guard case .outdated(let changes) = refused, case .price(_, let now)? = changes.first?.what else {
+            throw Shop.Unexpected()
+        }
+        #expect(changes.count == 1 && now.dong == 1_500_000)
+        let form = ContractForm(try await house.contract(id))
         #expect(try await house.declare.change(id, form, revision: 0, by: house.member(.manager)) == .saved(id))
-        #expect(try await house.contract(id).lines[0].unitPrice.dong == 1_200_000)
+        #expect(try await house.contract(id).lines[0].unitPrice.dong == 1_500_000)
+        #expect(try await house.submit(id, revision: 1, by: house.member(.manager)) == .submitted)
     }
 }

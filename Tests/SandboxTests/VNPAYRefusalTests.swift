@@ -20,7 +20,11 @@ import VNPAY
         let fixture = try await VNPAYFixture()
         try await fixture.browse { browser async throws in
             _ = try await browser.open(fixture.payment())
-            let again = try await browser.get(try fixture.payment().url(at: VNPAYFixture.terminal))
+            let address = try fixture.payment().url(at: VNPAYFixture.terminal)
+            let same = try await browser.get(address)
+            #expect(same.location.hasPrefix("/paymentv2/Transaction/"), "who went back and comes again goes on")
+            browser.forgetCookies()
+            let again = try await browser.get(address)
             #expect(again.location.hasPrefix("/paymentv2/Payment/Error.html?code=01"))
             let page = try await browser.get(again.location)
             #expect(page.text.contains("REF-1"))

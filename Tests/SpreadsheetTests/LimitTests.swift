@@ -40,6 +40,12 @@ import Testing
             "<row><c t=\"str\"><v>\(String(repeating: "x", count: 200_000))</v></c></row>"
         )
         #expect(Self.failure(long) == .cellTooLong(row: 1))
+        let field = Array(String(repeating: "x", count: 200_000).utf8)
+        #expect(Self.failure(field) == .fieldTooLong(row: 1))
+        for language in Language.allCases {
+            let words = SpreadsheetError.cellTooLong(row: 1).words.text(in: language)
+            #expect(!words.contains("ngoặc") && !words.contains("quote"), "a sheet has no quotes to forget")
+        }
         #expect(Self.failure(Array(String(repeating: ",", count: 2_000).utf8)) == .tooManyColumns(row: 1, limit: 1_000))
         #expect(Self.failure(Array("a,b\n1,2\n3,4\n".utf8)) { $0.rows = 2 } == .tooManyRows(limit: 2))
         #expect(Self.failure(Array("abcdefghijk".utf8)) { $0.unpackedBytes = 10 } == .tooLarge(limitBytes: 10))
@@ -81,7 +87,8 @@ import Testing
             .unreadable(path: "x"), .empty, .unknownFormat, .oldOrLockedWorkbook, .webPage, .noSheet,
             .damaged(part: "p"),
             .tooLarge(limitBytes: 1), .tooDense(limit: 1), .tooMuchText(limitBytes: 1), .tooManyRows(limit: 1),
-            .tooManyColumns(row: 1, limit: 1), .cellTooLong(row: 1), .unclosedQuote(row: 1), .notWritten(reason: "r"),
+            .tooManyColumns(row: 1, limit: 1), .cellTooLong(row: 1),
+            .fieldTooLong(row: 1), .unclosedQuote(row: 1), .notWritten(reason: "r"),
         ] as [SpreadsheetError]
     )
     func `every refusal says what is wrong and what to do`(error: SpreadsheetError) {

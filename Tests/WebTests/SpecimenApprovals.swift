@@ -33,12 +33,29 @@ extension Specimen {
             lines: lines,
             total: "1.166.400 ₫",
             words: "Một triệu một trăm sáu mươi sáu nghìn bốn trăm đồng",
-            files: [("hop-dong-da-ky.pdf", .attachment("f1"))],
+            files: [
+                .init(name: "hop-dong-sua.pdf", address: .attachment("f2"), remark: "thay hop-dong-da-ky.pdf"),
+                .init(
+                    name: "hop-dong-da-ky.pdf",
+                    address: .attachment("f1"),
+                    remark: "đã thay bằng hop-dong-sua.pdf: Trần Thị Mai (KV1), 23/11/2026 15:00",
+                    isWithdrawn: true
+                ),
+            ],
+            comparison: refusal == nil
+                ? .init(
+                    words: "Lần sửa đổi 0 đã được duyệt: Công ty khu vực (CTKV), Vũ Thu Hà (KV1), 23/11/2026 14:30.",
+                    rows: [
+                        .init(label: "Ngày bắt đầu", before: "01/12/2026", after: "05/12/2026"),
+                        .init(label: "Tệp", before: "hop-dong-da-ky.pdf", after: "hop-dong-sua.pdf"),
+                    ]
+                ) : nil,
             decisions: [
                 Happening(state: .now, words: "Công ty khu vực (CTKV)", time: "hạn 25/11/2026 17:30"),
                 Happening(state: .next, words: "Trung tâm CNTT"),
             ],
             history: [Happening(state: .done, words: "Khách hàng đã thanh toán", time: "14:06:31 23/11/2026")],
+            particulars: [Fact("Hợp đồng", "HD-2026-KV1-00054"), Fact("Lần sửa đổi", "0")],
             snapshot: "Hợp đồng: HD-2026-KV1-00054\nLần sửa đổi: 0\n",
             refusal: refusal,
             onBehalfOf: refusal == nil ? "Vũ Thu Hà" : nil
@@ -53,6 +70,20 @@ extension Specimen {
         Specimen(
             name: "approvals",
             page: ApprovalListPage(around: atWork(), rows: [row(), row("Bạn là người khai báo")], mayDelegate: true)
+        ),
+        Specimen(
+            name: "approvals-summary",
+            page: ApprovalListPage(
+                around: atWork(),
+                rows: [row()],
+                mayDelegate: false,
+                summary: .init(
+                    count: "1",
+                    total: "1.166.400 ₫",
+                    words: "Một triệu một trăm sáu mươi sáu nghìn bốn trăm đồng",
+                    rows: [row()]
+                )
+            )
         ),
         Specimen(name: "approvals-empty", page: ApprovalListPage(around: atWork(), rows: [], mayDelegate: false)),
         Specimen(name: "approval", page: decision(refusal: nil)),

@@ -255,6 +255,8 @@ extension Specimen {
                 .init("payment", around.language("Ngày nhận tiền", "When the money comes")),
                 .init("reconciliation", around.language("Ngày đối soát xong", "When the day is reconciled")),
             ],
+            series: "TKH",
+            unaskedDays: "5",
             mayChange: mayChange
         )
     }

@@ -160,6 +160,7 @@ extension Specimen {
                 since: "14:05:09 23/11/2026",
                 reference: "ON-261123-7KQ2MX-01",
                 heldUntil: "14:20",
+                mayContinue: true,
                 state: "checking"
             )
         ),
@@ -187,6 +188,8 @@ extension Specimen {
         Specimen(name: "pay-expired", page: closed(.expired(on: "30/11/2026"))),
         Specimen(name: "pay-renewed", page: closed(.renewed(maskedEmail: "t•••@example.com"))),
         Specimen(name: "pay-superseded", page: closed(.superseded)),
+        Specimen(name: "pay-revoked", page: closed(.revoked(ask: .init(name: "Trần Thị Mai", phone: "0912345678")))),
+        Specimen(name: "pay-paid-otherwise", page: closed(.paid)),
         Specimen(name: "pay-withdrawn", page: closed(.withdrawn)),
         Specimen(name: "receipt", page: receipt(.payment)),
         Specimen(name: "receipt-portal", page: receipt(.portal(.payments))),

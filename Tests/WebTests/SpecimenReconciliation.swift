@@ -170,6 +170,7 @@ extension Specimen {
                     )
                 ],
             isMine: isEmpty,
+            export: .exportExceptions,
             total: isEmpty ? "0 ₫" : "1.296.000 ₫"
         )
     }
@@ -222,7 +223,26 @@ extension Specimen {
         )
     }
 
+    private static func settings(mayChange: Bool) -> ReconciliationSettingsPage {
+        ReconciliationSettingsPage(
+            around: accountant(),
+            values: [
+                .init(name: "rate-qr", label: "Phí, mã QR, %", hint: "Ví dụ 1,75", value: "1,1"),
+                .init(
+                    name: "cutoff",
+                    label: "Sát nửa đêm, phút",
+                    hint: "…",
+                    value: "x",
+                    error: mayChange ? "hãy ghi số phút từ 0 đến 720" : nil
+                ),
+            ],
+            mayChange: mayChange
+        )
+    }
+
     static let reconciliation: [Specimen] = [
+        Specimen(name: "reconciliation-settings", page: settings(mayChange: true)),
+        Specimen(name: "reconciliation-settings-read", page: settings(mayChange: false)),
         Specimen(name: "reconciliation", page: list(accountant())),
         Specimen(name: "reconciliation-en", page: list(accountant(.english))),
         Specimen(name: "reconciliation-day", page: day(isClosed: false)),

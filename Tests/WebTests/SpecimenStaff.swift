@@ -74,20 +74,32 @@ extension Specimen {
                     when: "23/11/2026 14:05"
                 )
             ],
-            files: [.init(id: "f1", name: "hop-dong-da-ky.pdf", size: "212 KB", mayRemove: steps.mayUpload)],
+            files: [
+                .init(id: "f1", name: "hop-dong-da-ky.pdf", size: "212 KB", mayRemove: steps.mayUpload),
+                .init(
+                    id: "f0",
+                    name: "ban-thao.pdf",
+                    size: "90 KB",
+                    mayRemove: false,
+                    remark: "đã rút: Trần Thị Mai (KV1), 23/11/2026 14:00",
+                    isWithdrawn: true
+                ),
+            ],
             disputes: [
                 .init(
                     id: "d1",
-                    message: "Chúng tôi chỉ đặt một gói.",
-                    contact: "0912345678",
-                    when: "23/11/2026 15:00",
+                    messages: [
+                        .init(words: "Chúng tôi chỉ đặt một gói.", contact: "0912345678", when: "23/11/2026 15:00"),
+                        .init(words: "Và sai mã số thuế.", contact: "", when: "23/11/2026 15:20"),
+                    ],
                     answer: nil
                 )
             ],
             approvals: "<p class=\"muted\">–</p>",
             access: "",
             history: [Happening(state: .done, words: "Trình hợp đồng", time: "14:05:00 23/11/2026")],
-            steps: steps
+            steps: steps,
+            outdated: steps.maySubmit ? ["Dòng 1 (Chữ ký số – 12 tháng): giá niêm yết đổi."] : []
         )
     }
 
@@ -118,7 +130,10 @@ extension Specimen {
             total: "1.166.400 ₫",
             words: "Một triệu một trăm sáu mươi sáu nghìn bốn trăm đồng"
         )
-        if purpose == .amend { page.warning = "Lưu thay đổi sẽ đóng đường dẫn thanh toán cũ." }
+        if purpose == .amend {
+            page.warning = "Lưu thay đổi sẽ đóng đường dẫn thanh toán cũ."
+            page.files = [.init(id: "f1", name: "hop-dong-da-ky.pdf", size: "212 KB")]
+        }
         return page
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import Kernel
 import Reconciliation
+import Spreadsheet
 import Synchronization
 
 /// Rows in a temporary file that has no name any more and goes with this value. One line a row; fields are parted by a
@@ -20,13 +21,9 @@ final class Spool: Sendable {
     private let state = Mutex(State())
 
     init() throws {
-        var name = Array("/tmp/qldv-settlement-XXXXXX".utf8CString)
-        if let folder = getenv("TMPDIR") {
-            name = Array((String(cString: folder) + "/qldv-settlement-XXXXXX").utf8CString)
-        }
-        descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw Failure(reason: "no temporary file: \(errno)") }
-        unlink(name)
+        let file = try TemporaryFile.create()
+        descriptor = file.descriptor
+        unlink(file.path)
     }
 
     deinit { close(descriptor) }

@@ -101,7 +101,7 @@ extension PaymentRequest {
             due: contract.channel == .declared ? world.now().day.adding(days: termDays) : nil
         )
         try request.insert(on: connection)
-        let link = PaymentLink(id: world.newID(), request: request.id, at: world.now())
+        let link = PaymentLink(id: world.newID(), of: request, at: world.now())
         try link.insert(key, on: connection)
         return link
     }

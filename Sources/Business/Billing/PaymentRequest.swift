@@ -88,15 +88,19 @@ package struct PaymentLink: Hashable, Sendable {
 
     package static let lifetimeDays: Int64 = 7
 
-    /// - Parameter days: how long it opens.
-    package init(id: ID, request: PaymentRequest.ID, at time: Timestamp, days: Int64 = lifetimeDays) {
+    /// Works for so many days, and in any case to the end of the day by which the debt is due.
+    package init(id: ID, of request: PaymentRequest, at time: Timestamp, days: Int64 = lifetimeDays) {
         self.id = id
-        self.request = request
+        self.request = request.id
         createdAt = time
-        expiresAt = time.adding(days: days)
+        let least = time.adding(days: days)
+        expiresAt = request.due.map { max(least, $0.adding(days: 1).start.adding(milliseconds: -1)) } ?? least
         revokedAt = nil
         openedAt = nil
     }
+
+    /// Whether it opens anything at that moment.
+    package func isLive(at time: Timestamp) -> Bool { revokedAt == nil && expiresAt > time }
 
     init(id: ID, request: PaymentRequest.ID, times: (Timestamp, Timestamp, Timestamp?, Timestamp?)) {
         self.id = id

@@ -38,7 +38,7 @@ package struct RenewLink: Sendable {
             if let newest = try PaymentLink.latest(of: request.id, on: connection), newest.expiresAt > time {
                 return .renewed(email: contract.buyer.email.description)
             }
-            let link = PaymentLink(id: world.newID(), request: request.id, at: time)
+            let link = PaymentLink(id: world.newID(), of: request, at: time)
             try link.insert(key, on: connection)
             try Notice.enqueue(
                 .paymentLink,

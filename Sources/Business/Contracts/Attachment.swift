@@ -46,6 +46,14 @@ package struct Attachment: Hashable, Sendable {
     package let sha256: String
     package let uploadedBy: StaffMember.ID
     package let uploadedAt: Timestamp
+    /// Taken out by an amendment; it stays stored, and what takes its place is known.
+    package internal(set) var withdrawal: Withdrawal?
+
+    package struct Withdrawal: Hashable, Sendable {
+        package let at: Timestamp
+        package let by: StaffMember.ID
+        package let replacedBy: ID?
+    }
 
     package static let limitBytes = 10 * 1_024 * 1_024
     package static let limitCount = 20

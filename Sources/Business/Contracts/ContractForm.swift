@@ -129,11 +129,19 @@ package struct ContractForm: Hashable, Sendable {
         let lines: [ContractLine]
         /// An unchanged agent may stay, also one who has left.
         let agent: ID<StaffMember>?
+        /// The start that was agreed before; it stands although it has passed.
+        let start: Day?
 
-        package init(unit: String, lines: [ContractLine] = [], agent: ID<StaffMember>? = nil) {
+        package init(
+            unit: String,
+            lines: [ContractLine] = [],
+            agent: ID<StaffMember>? = nil,
+            start: Day? = nil
+        ) {
             self.unit = unit
             self.lines = lines
             self.agent = agent
+            self.start = start
         }
     }
 
@@ -148,9 +156,10 @@ package struct ContractForm: Hashable, Sendable {
         if customer == nil { mistakes[.customer] = .missing }
         let limits = try DiscountLimits.read(on: connection)
         var checked: [ContractLine] = []
+        var kept = basis.lines
         for (position, line) in lines.filter({ !$0.isEmpty }).prefix(Self.linesLimit).enumerated() {
             let (offer, other) = try offers(of: line.plan, on: today, connection)
-            switch line.checked(offer, keeping: basis.lines, limits) {
+            switch line.checked(offer, keeping: &kept, limits) {
             case .failure where offer == nil && other != nil: mistakes[.line(position)] = .otherPayment
             case .failure(let mistake): mistakes[.line(position)] = mistake.mistake
             case .success(.kept(let line)): checked.append(line)
@@ -161,7 +170,7 @@ package struct ContractForm: Hashable, Sendable {
             }
         }
         if lines.allSatisfy(\.isEmpty) { mistakes[.lines] = .missing }
-        let start = wantedStart(today, &mistakes)
+        let start = wantedStart(today, basis.start, &mistakes)
         let email = EmailAddress(invoiceEmail)
         if email == nil, !invoiceEmail.trimmed.isEmpty { mistakes[.invoiceEmail] = .notAnEmail }
         if invoiceEmail.utf8.count > 50 { mistakes[.invoiceEmail] = .tooLong }
@@ -203,13 +212,13 @@ package struct ContractForm: Hashable, Sendable {
         return PostpaidTerms(termMonths: months, cycle: cycle, paymentDays: days)
     }
 
-    private func wantedStart(_ today: Day, _ mistakes: inout [Field: Mistake]) -> Day? {
+    private func wantedStart(_ today: Day, _ agreed: Day?, _ mistakes: inout [Field: Mistake]) -> Day? {
         guard !start.trimmed.isEmpty else { return nil }
         guard let day = Day(iso8601: start.trimmed) else {
             mistakes[.start] = .badDay
             return nil
         }
-        if day < today { mistakes[.start] = .startPassed }
+        if day < today, day != agreed { mistakes[.start] = .startPassed }
         if day > today.adding(months: Self.monthsAhead) { mistakes[.start] = .startTooFar }
         return day
     }
@@ -225,17 +234,18 @@ extension ContractForm.Line {
 
     fileprivate func checked(
         _ offer: PlanOffer?,
-        keeping kept: [ContractLine],
+        keeping kept: inout [ContractLine],
         _ limits: DiscountLimits
     ) -> Result<Agreed, Wrong> {
         guard quantity.trimmed.isDigits, let quantity = Int64(quantity.trimmed), (1...100_000).contains(quantity) else {
             return .failure(Wrong(mistake: .badQuantity))
         }
         guard let discount = ContractForm.basisPoints(discount) else { return .failure(Wrong(mistake: .badDiscount)) }
-        let same = kept.first {
+        // What was agreed once is kept once: the same line again is a new one.
+        let same = kept.firstIndex {
             $0.planCode == plan && $0.quantity == quantity && $0.discountBasisPoints == discount
         }
-        if let same { return .success(.kept(same)) }
+        if let same { return .success(.kept(kept.remove(at: same))) }
         guard let offer else { return .failure(Wrong(mistake: .unknownPlan)) }
         let limit = limits.limit(of: offer.productCode)
         guard discount <= limit else { return .failure(Wrong(mistake: .discountAbove(limit))) }

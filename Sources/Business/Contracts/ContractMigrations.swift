@@ -149,4 +149,14 @@ extension Migration {
             """,
         ]
     )
+
+    /// A file that an amendment takes out stays stored, with who took it out and what came in its place.
+    package static let withdrawAttachment = Migration(
+        "0036-withdraw-attachment",
+        [
+            "ALTER TABLE attachment ADD COLUMN withdrawn_at \(SQLStatement.integerType)",
+            "ALTER TABLE attachment ADD COLUMN withdrawn_by TEXT REFERENCES staff (id)",
+            "ALTER TABLE attachment ADD COLUMN replaced_by TEXT REFERENCES attachment (id)",
+        ]
+    )
 }

@@ -39,10 +39,23 @@ extension Attachment {
         try connection.rows(columns + " WHERE id = \(id) AND removed_at IS NULL").first.map(Attachment.init(row:))
     }
 
-    /// In the order in which they came.
+    /// Those that count, in the order in which they came.
     package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [Attachment] {
         try connection.rows(
-            columns + " WHERE contract_id = \(contract) AND removed_at IS NULL ORDER BY uploaded_at, id"
+            columns + """
+                 WHERE contract_id = \(contract) AND removed_at IS NULL AND withdrawn_at IS NULL
+                ORDER BY uploaded_at, id
+                """
+        ).map(Attachment.init(row:))
+    }
+
+    /// Those that amendments took out, in the order in which they went.
+    package static func withdrawn(
+        from contract: Contract.ID,
+        on connection: any SQLConnection
+    ) throws -> [Attachment] {
+        try connection.rows(
+            columns + " WHERE contract_id = \(contract) AND withdrawn_at IS NOT NULL ORDER BY withdrawn_at, id"
         ).map(Attachment.init(row:))
     }
 
@@ -71,12 +84,29 @@ extension Attachment {
         )
     }
 
+    /// Takes it out of a contract that was handed in; it can still be read.
+    func withdraw(
+        by staff: StaffMember.ID,
+        for other: ID?,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws {
+        try connection.run(
+            """
+            UPDATE attachment SET withdrawn_at = \(time), withdrawn_by = \(staff), replaced_by = \(other)
+            WHERE id = \(id) AND withdrawn_at IS NULL
+            """
+        )
+    }
+
     func remove(at time: Timestamp, on connection: any SQLConnection) throws {
         try connection.run("UPDATE attachment SET removed_at = \(time) WHERE id = \(id)")
     }
 
     private static let columns: SQLStatement = """
-        SELECT id, contract_id, name, content_type, size_bytes, sha256, uploaded_by, uploaded_at FROM attachment
+        SELECT id, contract_id, name, content_type, size_bytes, sha256, uploaded_by, uploaded_at, withdrawn_at,
+            withdrawn_by, replaced_by
+        FROM attachment
         """
 
     private init(row: SQLRow) throws {
@@ -88,5 +118,12 @@ extension Attachment {
         sha256 = try row.text("sha256")
         uploadedBy = try row.id("uploaded_by")
         uploadedAt = try row.timestamp("uploaded_at")
+        if let time = try row.timestampIfPresent("withdrawn_at") {
+            withdrawal = Withdrawal(
+                at: time,
+                by: try row.id("withdrawn_by"),
+                replacedBy: try row.idIfPresent("replaced_by")
+            )
+        }
     }
 }

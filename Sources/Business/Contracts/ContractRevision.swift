@@ -28,13 +28,26 @@ extension ContractRevision {
     }
 }
 
+/// The names that a snapshot has in place of identifiers.
+package struct SnapshotNames: Hashable, Sendable {
+    package var unit = ""
+    package var accountManager = ""
+    package var agent: String?
+    /// The number of the contract that this one continues.
+    package var renewalOf: String?
+}
+
 extension Contract {
     /// Every particular in a fixed order, one a line, in Vietnamese as the contract is: the same contract gives the
     /// same words, byte for byte.
-    package func snapshot(attachments: [Attachment]) throws -> String {
+    package func snapshot(
+        _ files: (counted: [Attachment], withdrawn: [Attachment]),
+        _ names: SnapshotNames
+    ) throws
+        -> String
+    {
         var lines = [
-            "Hợp đồng: \(number)", "Lần sửa đổi: \(revision)", "Loại: \(kind.rawValue)",
-            "Hình thức: \(payment.rawValue)",
+            "Hợp đồng: \(number)", "Lần sửa đổi: \(revision)", "Loại: \(kind.words)", "Hình thức: \(payment.words)",
             "Khách hàng: \(buyer.name)", "Email: \(buyer.email)", "Điện thoại: \(buyer.phone)",
             "Địa chỉ: \(buyer.address)",
         ]
@@ -43,35 +56,28 @@ extension Contract {
         case .citizen(let id): lines.append("Hóa đơn: cá nhân \(id)")
         case .taxpayer(let code, let name): lines.append("Hóa đơn: \(name), mã số thuế \(code)")
         }
-        if let declaration {
-            lines += [
-                "Đơn vị: \(declaration.unit)", "AM: \(declaration.accountManager)",
-                "Đại lý: \(declaration.agent.map { "\($0)" } ?? "không")",
-                "Ngày bắt đầu: \(declaration.wantedStart?.display ?? "khi kích hoạt")",
-                "Gia hạn của: \(declaration.renewalOf.map { "\($0)" } ?? "không")",
-                "Email nhận hóa đơn: \(declaration.invoiceEmail?.description ?? "như trên")",
-                "\(Self.noteHead)\(declaration.note)",
-            ]
-        }
-        for (position, line) in self.lines.enumerated() {
-            lines.append(
-                "Dòng \(position + 1): \(line.planCode) \(line.invoiceName), \(line.quantity) × \(line.unitPrice.grouped)"
-                    + " (giá niêm yết \(line.listPrice.grouped), giảm \(line.discountBasisPoints) phần vạn)"
-                    + " = \(line.price.net.grouped), thuế \(line.price.rate.code) \(line.price.vat.grouped)"
-            )
-        }
+        if let declaration { lines += declaration.snapshot(names) }
+        for (position, line) in self.lines.enumerated() { lines.append("Dòng \(position + 1): \(line.snapshot)") }
         if let postpaid { lines += postpaid.snapshot }
         for line in self.lines { lines += line.tariff.map { $0.snapshot(of: line) } ?? [] }
         let totals = try totals()
-        lines.append("Cộng: \(totals.net.grouped) + thuế \(totals.vat.grouped) = \(totals.total.grouped) đồng")
-        for attachment in attachments { lines.append("Tệp: \(attachment.name) \(attachment.sha256)") }
+        lines.append("Cộng: \(totals.net.display) + thuế \(totals.vat.display) = \(totals.total.display)")
+        for file in files.counted {
+            let old = files.withdrawn.first { $0.withdrawal?.replacedBy == file.id }
+            lines.append("Tệp: \(file.name)\(old.map { " (thay \($0.name))" } ?? "") · SHA-256 \(file.sha256)")
+        }
+        for file in files.withdrawn { lines.append("Tệp đã rút: \(file.name) · SHA-256 \(file.sha256)") }
         // A particular is one line: nobody writes a line of one's own into what is decided about.
         return lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }.joined(separator: "\n") + "\n"
     }
 
-    /// Freezes the contract as it is now.
+    /// Freezes the contract as it is now, its files included.
     package func freeze(by actor: StaffMember, in world: World, on connection: any SQLConnection) throws {
-        let snapshot = try snapshot(attachments: try Attachment.all(of: id, on: connection))
+        let files = (
+            counted: try Attachment.all(of: id, on: connection),
+            withdrawn: try Attachment.withdrawn(from: id, on: connection)
+        )
+        let snapshot = try snapshot(files, try declaration?.names(on: connection) ?? SnapshotNames())
         try ContractRevision(
             contract: id,
             revision: revision,
@@ -118,4 +124,67 @@ extension Contract {
 extension ContractLine {
     /// The line's words on the contract and on the invoice: always Vietnamese.
     package var invoiceName: String { "\(productName.vietnamese) – \(planName.vietnamese)" }
+}
+
+extension ContractLine {
+    /// `CA-12 Chữ ký số – 12 tháng, 2 × 1.080.000 ₫ (giá niêm yết 1.200.000 ₫, giảm 10 %) = …`
+    fileprivate var snapshot: String {
+        let discount = ContractForm.percent(discountBasisPoints)
+        let off = discount.isEmpty ? "" : " (giá niêm yết \(listPrice.display), giảm \(discount) %)"
+        return "\(planCode) \(invoiceName), \(quantity) × \(unitPrice.display)\(off) = \(price.net.display), "
+            + "\(price.rate.words) \(price.vat.display)"
+    }
+}
+
+extension VATRate {
+    fileprivate var words: String {
+        switch self {
+        case .percent(let basisPoints): "thuế \(basisPoints == 0 ? "0" : ContractForm.percent(basisPoints)) %"
+        case .notSubject: "không chịu thuế"
+        case .notDeclared: "không kê khai, tính nộp thuế"
+        }
+    }
+}
+
+extension Declaration {
+    fileprivate func snapshot(_ names: SnapshotNames) -> [String] {
+        [
+            "Đơn vị: \(names.unit)", "Quản lý khách hàng: \(names.accountManager)",
+            "Đại lý: \(names.agent ?? "không")", "Ngày bắt đầu: \(wantedStart?.display ?? "khi kích hoạt")",
+            "Gia hạn của: \(names.renewalOf ?? "không")",
+            "Email nhận hóa đơn: \(invoiceEmail?.description ?? "như trên")",
+            "\(Contract.noteHead)\(note.isEmpty ? "không" : note.replacing("\n", with: " "))",
+        ]
+    }
+
+    fileprivate func names(on connection: any SQLConnection) throws -> SnapshotNames {
+        func name(_ id: StaffMember.ID) throws -> String {
+            try StaffMember.find(id, on: connection).map { "\($0.name) (\($0.unit.code))" } ?? "\(id)"
+        }
+        let unitName = try OrganisationUnit.find(unit, on: connection)?.name.vietnamese
+        return SnapshotNames(
+            unit: unitName.map { $0 == unit ? unit : "\($0) (\(unit))" } ?? unit,
+            accountManager: try name(accountManager),
+            agent: try agent.map(name),
+            renewalOf: try renewalOf.flatMap { try Contract.find($0, on: connection)?.number }
+        )
+    }
+}
+
+extension Contract.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .new: "hợp đồng mới"
+        case .renewal: "gia hạn"
+        }
+    }
+}
+
+extension Contract.Payment {
+    fileprivate var words: String {
+        switch self {
+        case .prepaid: "trả trước qua VNPAY"
+        case .postpaid: "trả sau"
+        }
+    }
 }

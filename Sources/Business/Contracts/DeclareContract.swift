@@ -28,12 +28,16 @@ package struct DeclareContract: Sendable {
     }
 
     /// What the contract would cost; nothing is stored.
+    ///
+    /// - Parameter known: The contract that would be changed: after it was handed in, lines that stay keep their price.
     package func preview(
         _ form: ContractForm,
-        in unit: String
+        in unit: String,
+        of known: Contract? = nil
     ) async throws -> (lines: [ContractLine], totals: Totals?, mistakes: [ContractForm.Field: ContractForm.Mistake]) {
         try await database.read { [world] connection in
-            let (values, mistakes) = try form.checked(against: .init(unit: unit), in: world, on: connection)
+            let basis = known?.basis ?? ContractForm.Basis(unit: unit)
+            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
             guard let values else { return ([], nil, mistakes) }
             return (values.lines, try Totals(lines: values.lines), [:])
         }
@@ -96,16 +100,13 @@ package struct DeclareContract: Sendable {
         by actor: StaffMember
     ) async throws -> Outcome {
         try await database.write { [world] connection in
-            guard var contract = try Contract.find(id, on: connection), let declaration = contract.declaration else {
+            guard var contract = try Contract.find(id, on: connection), contract.declaration != nil else {
                 return .unknown
             }
             guard actor.may(.declareContracts, on: contract.belonging) else { return .notAllowed }
             guard contract.state == .draft else { return .handedIn }
             guard contract.revision == revision else { return .stale }
-            // A renewal keeps what was agreed for it; anything else follows the catalogue.
-            let kept = declaration.renewalOf == nil ? [] : contract.lines
-            let basis = ContractForm.Basis(unit: declaration.unit, lines: kept, agent: declaration.agent)
-            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
+            let (values, mistakes) = try form.checked(against: contract.basis, in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer, let profile = try CustomerProfile.find(customer, on: connection)
             else { return .mistakes([.customer: .missing]) }
@@ -137,6 +138,17 @@ extension ContractForm.Checked {
 }
 
 extension Contract {
+    /// What a form that changes it is held against: a draft follows the catalogue until it is handed in.
+    package var basis: ContractForm.Basis {
+        let isDraft = state == .draft
+        return ContractForm.Basis(
+            unit: declaration?.unit ?? "",
+            lines: isDraft ? [] : lines,
+            agent: declaration?.agent,
+            start: isDraft ? nil : declaration?.wantedStart
+        )
+    }
+
     /// Takes over what a checked form says. Lines that stay get new identifiers, since the old rows are rewritten.
     package mutating func take(_ values: ContractForm.Checked, _ form: ContractForm, buyer: Buyer, in world: World) {
         guard let old = declaration else { return }

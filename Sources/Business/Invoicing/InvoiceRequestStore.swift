@@ -66,6 +66,7 @@ extension InvoiceRequest {
         )
         try request.insert(series: try InvoiceSeries.letters(for: contract, on: connection), on: connection)
         try request.message.enqueue(at: world.now(), on: connection)
+        try InboxItem.settle([.invoiceNotAsked], about: contract.subject, at: world.now(), on: connection)
     }
 
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> InvoiceRequest? {

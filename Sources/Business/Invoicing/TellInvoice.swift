@@ -1,10 +1,10 @@
-import Contracts
+package import Contracts
 import Journal
-import Kernel
+package import Kernel
 import Notices
-import Organisation
+package import Organisation
 import People
-import Storage
+package import Storage
 
 extension InvoiceRequest {
     /// Writes the state just reached into the audit log, and tells whom it concerns: the buyer of an issued invoice,
@@ -58,7 +58,7 @@ extension InvoiceRequest {
 
     /// Whose work a contract's invoices are: the person whom the unit named, else its active invoice officers, else the
     /// IT centre's, else the admins. An online order belongs to no unit: the IT centre's.
-    static func officers(
+    package static func officers(
         for contract: Contract,
         on day: Day,
         _ connection: any SQLConnection

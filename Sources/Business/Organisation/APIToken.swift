@@ -52,7 +52,7 @@ extension Action {
             true
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff,
-            .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
+            .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .runBilling, .approveBilling:
             false
         }

@@ -28,6 +28,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case reconcile
     /// Agrees to what another accountant proposed.
     case confirmResolutions
+    /// VNPAY's fees as the contract has them, and how much difference is none.
+    case setReconciliation
     // Invoices
     case viewInvoices
     /// Sends again, adjusts, replaces.
@@ -103,7 +105,7 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .takeEvidence: .unit, .viewRefunds: .unit, .proposeRefunds: .unit,
                 .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
-                .confirmResolutions: .central, .viewBooks: .central,
+                .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
                 .viewStatements: .unit, .runBilling: .central, .approveBilling: .central,
             ]
         case .admin:
@@ -111,7 +113,7 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .unit, .viewContracts: .unit, .viewApprovals: .unit,
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
                 .takeEvidence: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
-                .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
+                .setReconciliation: .central, .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central, .registerInvoicingOfficers: .unit,
                 .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
                 .viewStatements: .unit,

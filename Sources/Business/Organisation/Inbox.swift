@@ -21,6 +21,8 @@ package struct InboxItem: Hashable, Sendable {
         case renewalDue = "renewal_due"
         case invoiceRefused = "invoice_refused"
         case invoiceLate = "invoice_late"
+        /// A contract was paid days ago, and its invoice has not been asked for.
+        case invoiceNotAsked = "invoice_not_asked"
         case exceptionAssigned = "exception_assigned"
         case customerHandedOver = "customer_handed_over"
         /// VNPAY's file of a day has not come, or nobody has imported it.

@@ -49,6 +49,9 @@ package struct PaymentAttempt: Hashable, Sendable {
         self.state = state
     }
 
+    /// Whether the gateway's page still lets the payer pay.
+    package func isPayable(at time: Timestamp) -> Bool { state == .redirected && time < expiresAt }
+
     /// Whether the payer may still be paying, or may have paid: no second attempt beside a live one.
     package var isLive: Bool {
         switch state {

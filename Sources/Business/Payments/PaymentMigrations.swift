@@ -129,4 +129,17 @@ extension Migration {
             "CREATE INDEX payment_case_by_reference ON payment_case (reference)",
         ]
     )
+
+    /// Where the gateway's page of an attempt is, so that a payer who came back can go on; and whether it is
+    /// still to be looked at whether a payment's invoice has been asked for.
+    package static let continuePayment = Migration(
+        "0037-continue-payment",
+        [
+            "ALTER TABLE payment_attempt ADD COLUMN pay_url TEXT",
+            "ALTER TABLE payment ADD COLUMN is_invoice_watched \(SQLStatement.integerType) NOT NULL DEFAULT 1",
+            """
+            CREATE INDEX payment_watched ON payment (paid_at) WHERE is_invoice_watched = 1 AND use = 'request'
+            """,
+        ]
+    )
 }

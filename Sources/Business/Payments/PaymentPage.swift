@@ -3,6 +3,7 @@ package import Billing
 package import Contracts
 package import Invoicing
 package import Kernel
+package import Organisation
 package import People
 package import Statements
 package import Storage
@@ -24,6 +25,16 @@ package struct PaymentPage: Hashable, Sendable {
         case revoked
     }
 
+    /// What there is in place of a link that was closed.
+    package enum Successor: Hashable, Sendable {
+        /// The customer has a newer letter, with a link that works.
+        case sent
+        /// The contract has been paid by another link.
+        case paid
+        /// Nothing: the account manager knows why.
+        case none
+    }
+
     package let standing: Standing
     package let request: PaymentRequest
     package let link: PaymentLink
@@ -32,6 +43,9 @@ package struct PaymentPage: Hashable, Sendable {
     package let invoice: InvoiceRequest?
     /// The months that are to be paid, the oldest debt first; empty for a contract that is paid beforehand.
     package let statements: [Statement]
+    package let successor: Successor
+    /// Whom to ask; `nil` for an online order.
+    package let accountManager: StaffMember?
 }
 
 /// Reads what a payment link shows. `nil` for a token that opens nothing.
@@ -61,7 +75,11 @@ package struct FindPaymentPage: Sendable {
                 activations: try LineActivation.all(of: contract.id, on: connection),
                 invoice: try statements.first.map { try InvoiceRequest.original(of: $0.id, on: connection) }
                     ?? InvoiceRequest.original(of: contract.id, on: connection),
-                statements: statements
+                statements: statements,
+                successor: try Self.successor(of: link, contract, at: time, on: connection),
+                accountManager: try contract.declaration.flatMap {
+                    try StaffMember.find($0.accountManager, on: connection)
+                }
             )
         }
     }
@@ -79,6 +97,20 @@ package struct FindPaymentPage: Sendable {
             return live + own
         }
         return try statements.compactMap { try Payment.of($0.id, on: connection)?.attempt } + own
+    }
+
+    private static func successor(
+        of link: PaymentLink,
+        _ contract: Contract,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws -> PaymentPage.Successor {
+        guard let current = try PaymentRequest.current(of: contract.id, on: connection) else { return .none }
+        if current.state == .paid { return .paid }
+        guard let latest = try PaymentLink.latest(of: current.id, on: connection), latest.id != link.id,
+            latest.revokedAt == nil
+        else { return .none }
+        return .sent
     }
 
     private static func standing(

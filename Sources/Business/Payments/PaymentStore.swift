@@ -51,17 +51,22 @@ extension PaymentAttempt {
         ).map(PaymentAttempt.init(row:))
     }
 
-    func insert(terminal: String, on connection: any SQLConnection) throws {
+    func insert(terminal: String, payURL: String, on connection: any SQLConnection) throws {
         try connection.run(
             """
             INSERT INTO payment_attempt (id, request_id, terminal, reference, amount_dong, state, created_at, expires_at,
-                changed_at, contract_id, unit_code)
+                changed_at, pay_url, contract_id, unit_code)
             VALUES (\(id), \(request), \(terminal), \(reference), \(amount), \(state.name), \(createdAt), \(expiresAt),
-                \(createdAt), (SELECT contract_id FROM payment_request WHERE id = \(request)),
+                \(createdAt), \(payURL), (SELECT contract_id FROM payment_request WHERE id = \(request)),
                 (SELECT c.unit_code FROM payment_request r JOIN contract c ON c.id = r.contract_id
                     WHERE r.id = \(request)))
             """
         )
+    }
+
+    /// The address of the gateway's page under which it began; `nil` for one from before such addresses were kept.
+    func payURL(on connection: any SQLConnection) throws -> String? {
+        try connection.rows("SELECT pay_url FROM payment_attempt WHERE id = \(id)").first?.textIfPresent("pay_url")
     }
 
     /// Fails rather than overwriting a change made by somebody else since `previous` was read.

@@ -91,7 +91,7 @@ package struct StartPayment: Sendable {
             } catch {
                 return .notPayable(reason: "\(error)")
             }
-            try attempt.insert(terminal: gateway.terminal, on: connection)
+            try attempt.insert(terminal: gateway.terminal, payURL: url, on: connection)
             try AuditEntry.record(
                 "payment.started",
                 on: contract.subject,

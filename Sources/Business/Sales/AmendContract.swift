@@ -24,6 +24,10 @@ package struct AmendContract: Sendable {
         case paymentUnderWay
         /// It is paid: nothing that would change the amount or the plans.
         case amountIsPaid
+        /// A file that cannot be taken, or none would be left.
+        case badFile(FileChanges.Mistake)
+        /// It is as it was.
+        case nothingChanged
     }
 
     private let database: any SQLDatabase
@@ -39,6 +43,7 @@ package struct AmendContract: Sendable {
     package func callAsFunction(
         _ id: Contract.ID,
         _ form: ContractForm,
+        files: FileChanges = FileChanges(),
         revision: Int64,
         by actor: StaffMember
     ) async throws -> Outcome {
@@ -52,12 +57,7 @@ package struct AmendContract: Sendable {
             if try contract.hasPaymentUnderWay(on: connection) { return .paymentUnderWay }
             var form = form
             form.payment = contract.payment
-            let basis = ContractForm.Basis(
-                unit: contract.declaration?.unit ?? actor.unit.code,
-                lines: contract.lines,
-                agent: contract.declaration?.agent
-            )
-            let (values, mistakes) = try form.checked(against: basis, in: world, on: connection)
+            let (values, mistakes) = try form.checked(against: contract.basis, in: world, on: connection)
             guard let values else { return .mistakes(mistakes) }
             guard let customer = contract.customer,
                 let profile = try CustomerProfile.find(customer, on: connection)
@@ -66,13 +66,18 @@ package struct AmendContract: Sendable {
             // Who paid stays who the contract is with; a new address of the customer counts before payment only.
             let buyer = before.state == .awaitingPayment ? Buyer(profile) : before.buyer
             contract.take(values, form, buyer: buyer, in: world)
-            if before.state != .awaitingPayment, before.payment == .prepaid,
-                !before.lines.elementsEqual(contract.lines, by: { $0.sellsTheSame(as: $1) })
-            {
-                return .amountIsPaid
+            let sellsTheSame = before.lines.elementsEqual(contract.lines, by: { $0.sellsTheSame(as: $1) })
+            if before.state != .awaitingPayment, before.payment == .prepaid, !sellsTheSame { return .amountIsPaid }
+            let saysTheSame =
+                sellsTheSame && before.buyer == contract.buyer && before.declaration == contract.declaration
+            switch try contract.changeFiles(files, by: actor, in: world, on: connection) {
+            case .refused(let mistake): return .badFile(mistake)
+            case .unchanged where saysTheSame: return .nothingChanged
+            case .unchanged, .changed: break
             }
             try contract.rewrite(from: revision, at: world.now(), on: connection)
-            let effects = try contract.apply(.amended)
+            // Files alone are the house's own: the customer owes what was asked, under the same link.
+            let effects = try contract.apply(.amended).filter { !saysTheSame || $0 != .replacePaymentRequest }
             if contract.state != before.state {
                 try contract.update(from: before.state, at: world.now(), on: connection)
             }

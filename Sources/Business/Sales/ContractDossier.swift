@@ -23,6 +23,8 @@ package struct ContractDossier: Sendable {
     package let customer: CustomerProfile?
     package let unit: OrganisationUnit?
     package let attachments: [Attachment]
+    /// Taken out by amendments; still to be read.
+    package let withdrawnAttachments: [Attachment]
     package let revisions: [ContractRevision]
     /// The newest first.
     package let asked: [Asked]
@@ -70,6 +72,7 @@ extension ContractDossier {
         customer = try contract.customer.flatMap { try CustomerProfile.find($0, on: connection) }
         unit = try contract.declaration.flatMap { try OrganisationUnit.find($0.unit, on: connection) }
         attachments = try Attachment.all(of: contract.id, on: connection)
+        withdrawnAttachments = try Attachment.withdrawn(from: contract.id, on: connection)
         revisions = try ContractRevision.all(of: contract.id, on: connection).map { $0.seen(by: reader) }
         asked = try PaymentRequest.all(of: contract.id, on: connection).map { request in
             Asked(
@@ -91,9 +94,25 @@ extension ContractDossier {
         people = try Self.people(
             contract.belonging.people.union(news.map(\.staff)).union(revisions.map(\.writtenBy))
                 .union(approvals.flatMap { $0.decisions.flatMap { [$0.by, $0.onBehalfOf].compactMap { $0 } } })
-                .union(disputes.compactMap(\.answeredBy)).union(story.compactMap(\.staffID)),
+                .union(disputes.compactMap(\.answeredBy)).union(story.compactMap(\.staffID))
+                .union(withdrawnAttachments.compactMap { $0.withdrawal?.by }),
             on: connection
         )
+    }
+
+    /// One of its files, taken out or not.
+    package func attachment(_ id: Attachment.ID?) -> Attachment? {
+        (attachments + withdrawnAttachments).first { $0.id == id }
+    }
+
+    /// What an approver compares with: the revision that lay before approvers earlier, else the one that was frozen
+    /// before; `nil` when this is the first.
+    package func comparison(of approval: ApprovalCase) -> (base: ContractRevision, earlier: ApprovalCase?)? {
+        let seen = approvals.filter { $0.revision < approval.revision }.max { $0.revision < $1.revision }
+        let base =
+            seen.flatMap { seen in revisions.first { $0.revision == seen.revision } }
+            ?? revisions.filter { $0.revision < approval.revision }.max { $0.revision < $1.revision }
+        return base.map { ($0, seen) }
     }
 
     private static func people(

@@ -15,12 +15,24 @@ package struct Dispute: Hashable, Sendable {
         case corrected
     }
 
+    /// Something more that the payer said.
+    package struct Addition: Hashable, Sendable {
+        package let message: String
+        package let contact: String
+        package let sentAt: Timestamp
+    }
+
+    /// The most that may be added: whoever writes more is asked to telephone.
+    static let additionsLimit = 20
+
     package let id: ID
     package let contract: Contract.ID
     package let request: PaymentRequest.ID
     package let message: String
     /// How the payer wants to be reached, when not by the contract's address.
     package let contact: String
+    /// What the payer has added while it was open, in order.
+    package internal(set) var additions: [Addition] = []
     package internal(set) var state: State
     package internal(set) var answer: String
     package internal(set) var answeredBy: StaffMember.ID?

@@ -4,19 +4,19 @@ package import Storage
 
 extension Dispute {
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> Dispute? {
-        try connection.rows(columns + " WHERE id = \(id)").first.map(Dispute.init(row:))
+        try connection.rows(columns + " WHERE id = \(id)").first.map { try Dispute(row: $0, connection) }
     }
 
     /// The one that waits for an answer.
     package static func open(of contract: Contract.ID, on connection: any SQLConnection) throws -> Dispute? {
         try connection.rows(columns + " WHERE contract_id = \(contract) AND state = 'open'")
-            .first.map(Dispute.init(row:))
+            .first.map { try Dispute(row: $0, connection) }
     }
 
     /// Every one, the newest first.
     package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [Dispute] {
         try connection.rows(columns + " WHERE contract_id = \(contract) ORDER BY opened_at DESC, id DESC")
-            .map(Dispute.init(row:))
+            .map { try Dispute(row: $0, connection) }
     }
 
     func insert(on connection: any SQLConnection) throws {
@@ -24,6 +24,16 @@ extension Dispute {
             """
             INSERT INTO dispute (id, contract_id, request_id, message, contact, state, answer, opened_at)
             VALUES (\(id), \(contract), \(request), \(message), \(contact), \(state.rawValue), '', \(openedAt))
+            """
+        )
+    }
+
+    /// Puts what the payer adds behind what was said before.
+    func add(_ addition: Addition, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            INSERT INTO dispute_addition (dispute_id, position, message, contact, sent_at)
+            VALUES (\(id), \(Int64(additions.count + 1)), \(addition.message), \(addition.contact), \(addition.sentAt))
             """
         )
     }
@@ -44,7 +54,19 @@ extension Dispute {
         FROM dispute
         """
 
-    private init(row: SQLRow) throws {
+    private static func additions(to id: ID, on connection: any SQLConnection) throws -> [Addition] {
+        try connection.rows(
+            "SELECT message, contact, sent_at FROM dispute_addition WHERE dispute_id = \(id) ORDER BY position"
+        ).map { row in
+            Addition(
+                message: try row.text("message"),
+                contact: try row.text("contact"),
+                sentAt: try row.timestamp("sent_at")
+            )
+        }
+    }
+
+    private init(row: SQLRow, _ connection: any SQLConnection) throws {
         id = try row.id("id")
         contract = try row.id("contract_id")
         request = try row.id("request_id")
@@ -55,6 +77,7 @@ extension Dispute {
         answeredBy = try row.idIfPresent("answered_by")
         openedAt = try row.timestamp("opened_at")
         answeredAt = try row.timestampIfPresent("answered_at")
+        additions = try Self.additions(to: id, on: connection)
     }
 }
 
@@ -79,6 +102,23 @@ extension Migration {
             """,
             "CREATE UNIQUE INDEX dispute_open ON dispute (contract_id) WHERE state = 'open'",
             "CREATE INDEX dispute_by_contract ON dispute (contract_id)",
+        ]
+    )
+
+    /// What a payer adds to a dispute that is open.
+    package static let addToDispute = Migration(
+        "0035-add-to-dispute",
+        [
+            """
+            CREATE TABLE dispute_addition (
+                dispute_id TEXT NOT NULL REFERENCES dispute (id),
+                position \(SQLStatement.integerType) NOT NULL,
+                message TEXT NOT NULL,
+                contact TEXT NOT NULL,
+                sent_at \(SQLStatement.integerType) NOT NULL,
+                PRIMARY KEY (dispute_id, position)
+            )\(SQLStatement.strict)
+            """
         ]
     )
 }

@@ -11,8 +11,10 @@ package import Storage
 package struct OpenDispute: Sendable {
     package enum Outcome: Hashable, Sendable {
         case opened
-        /// Said already, and not answered yet.
-        case alreadyOpen
+        /// One was open: this stands behind what was said before.
+        case added
+        /// The same words once more, as when a form is sent twice.
+        case repeated
         case messageMissing
         case tooLong
         case tooMany
@@ -48,7 +50,10 @@ package struct OpenDispute: Sendable {
                 link.expiresAt > time, let request = try PaymentRequest.find(link.request, on: connection),
                 request.state == .open, let contract = try Contract.find(request.contract, on: connection)
             else { return .unknown }
-            guard try Dispute.open(of: contract.id, on: connection) == nil else { return .alreadyOpen }
+            if let open = try Dispute.open(of: contract.id, on: connection) {
+                let addition = Dispute.Addition(message: message, contact: contact.trimmed, sentAt: time)
+                return try contract.add(addition, to: open, in: world, on: connection)
+            }
             let dispute = Dispute(
                 id: world.newID(),
                 contract: contract.id,
@@ -62,19 +67,40 @@ package struct OpenDispute: Sendable {
                 answeredAt: nil
             )
             try dispute.insert(on: connection)
-            try contract.tellOfDispute(dispute, in: world, on: connection)
+            try contract.tellOfDispute(message, fact: "\(dispute.id)", in: world, on: connection)
             return .opened
         }
     }
 }
 
 extension Contract {
-    fileprivate func tellOfDispute(_ dispute: Dispute, in world: World, on connection: any SQLConnection) throws {
+    fileprivate func add(
+        _ addition: Dispute.Addition,
+        to dispute: Dispute,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws -> OpenDispute.Outcome {
+        let last = dispute.additions.last?.message ?? dispute.message
+        guard addition.message != last else { return .repeated }
+        guard dispute.additions.count < Dispute.additionsLimit else { return .tooMany }
+        try dispute.add(addition, on: connection)
+        let fact = "\(dispute.id)/\(dispute.additions.count + 1)"
+        try tellOfDispute(addition.message, fact: fact, in: world, on: connection)
+        return .added
+    }
+
+    /// - Parameter fact: The dispute, and which addition when it is not the first message.
+    fileprivate func tellOfDispute(
+        _ message: String,
+        fact: String,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
         try AuditEntry.record(
-            "dispute.opened",
+            fact.contains("/") ? "dispute.added" : "dispute.opened",
             on: subject,
             by: .customer("link"),
-            ["message": String(dispute.message.prefix(200))],
+            ["message": String(message.prefix(200))],
             in: world,
             connection
         )
@@ -85,14 +111,14 @@ extension Contract {
         try InboxMessage(
             .disputeOpened,
             about: subject,
-            fact: "\(dispute.id)",
-            detail: String(dispute.message.prefix(200)),
+            fact: fact,
+            detail: String(message.prefix(200)),
             isTask: true
         ).put(to: people.map(\.id), in: world, on: connection)
         for person in people where person.state == .active {
             try Notice.enqueue(
                 .staffDisputeOpened,
-                about: "\(dispute.id)",
+                about: fact,
                 of: subject,
                 to: person.recipient,
                 in: world,
@@ -112,14 +138,18 @@ package struct AnswerDispute: Sendable {
         case unknown
         /// Somebody has answered already.
         case closed
+        /// "Corrected" is said of a contract that is as it was when the payer complained.
+        case nothingCorrected
     }
 
     private let database: any SQLDatabase
     private let world: World
+    private let key: ServerKey
 
-    package init(database: any SQLDatabase, world: World) {
+    package init(database: any SQLDatabase, world: World, key: ServerKey) {
         self.database = database
         self.world = world
+        self.key = key
     }
 
     /// - Parameter corrected: The contract was changed because of it, so that the customer has a new letter.
@@ -132,18 +162,20 @@ package struct AnswerDispute: Sendable {
         let answer = answer.trimmingEnds
         guard answer.count >= 2 else { return .answerMissing }
         guard answer.count <= OpenDispute.messageLimit else { return .tooLong }
-        return try await database.write { [world] connection in
+        return try await database.write { [world, key] connection in
             guard var dispute = try Dispute.find(id, on: connection),
                 let contract = try Contract.find(dispute.contract, on: connection)
             else { return .unknown }
             guard actor.may(.followContracts, on: contract.belonging) else { return .notAllowed }
             guard dispute.state == .open else { return .closed }
+            if corrected, try !contract.hasChanged(since: dispute, on: connection) { return .nothingCorrected }
             dispute.state = corrected ? .corrected : .answered
             dispute.answer = answer
             dispute.answeredBy = actor.id
             dispute.answeredAt = world.now()
             guard try dispute.close(on: connection) else { return .closed }
             try contract.record("dispute.\(dispute.state.rawValue)", by: actor, answer, in: world, connection)
+            try contract.keepPayable(key, by: actor, in: world, on: connection)
             try InboxItem.settle([.disputeOpened], about: contract.subject, at: world.now(), on: connection)
             try Notice.enqueue(
                 .disputeAnswered,
@@ -155,6 +187,30 @@ package struct AnswerDispute: Sendable {
             )
             return .answered
         }
+    }
+}
+
+extension Contract {
+    /// Whether it was amended after the payer complained.
+    fileprivate func hasChanged(since dispute: Dispute, on connection: any SQLConnection) throws -> Bool {
+        if let current = try PaymentRequest.current(of: id, on: connection), current.id != dispute.request {
+            return true
+        }
+        return try ContractRevision.all(of: id, on: connection).contains { $0.writtenAt > dispute.openedAt }
+    }
+
+    /// The letter with the answer leads to the payment: when no link works any more, there is a new one.
+    fileprivate func keepPayable(
+        _ key: ServerKey,
+        by actor: StaffMember,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        guard let request = try PaymentRequest.current(of: id, on: connection), request.state == .open else { return }
+        let latest = try PaymentLink.latest(of: request.id, on: connection)
+        guard latest?.isLive(at: world.now()) != true else { return }
+        _ = try request.replaceLink(key, in: world, on: connection)
+        try record("payment_link.sent_again", by: actor, in: world, connection)
     }
 }
 

@@ -47,9 +47,7 @@ package struct FollowLinks: Sendable {
             case .renew:
                 let address = contract.buyer.email.description
                 guard try Throttle.linksToBuyer.allow(address, at: time, on: connection) else { return .tooMany }
-                try PaymentLink.revokeAll(of: request.id, at: time, on: connection)
-                let link = PaymentLink(id: world.newID(), request: request.id, at: time)
-                try link.insert(key, on: connection)
+                let link = try request.replaceLink(key, in: world, on: connection)
                 try contract.sendLink(link, in: world, on: connection)
                 try contract.record("payment_link.sent_again", by: actor, in: world, connection)
             case .revoke:
@@ -76,6 +74,17 @@ package struct FollowLinks: Sendable {
             else { return nil }
             return (link.token(key), link.expiresAt)
         }
+    }
+}
+
+extension PaymentRequest {
+    /// Closes every link and makes a new one; the letter that carries it is the caller's.
+    func replaceLink(_ key: ServerKey, in world: World, on connection: any SQLConnection) throws -> PaymentLink {
+        let time = world.now()
+        try PaymentLink.revokeAll(of: id, at: time, on: connection)
+        let link = PaymentLink(id: world.newID(), of: self, at: time)
+        try link.insert(key, on: connection)
+        return link
     }
 }
 

@@ -19,6 +19,8 @@ package struct SubmitContract: Sendable {
         case alreadySubmitted
         /// The signed paper is missing.
         case noAttachment
+        /// Prices, limits or days have moved on since the draft was saved; what, line by line.
+        case outdated([DraftChange])
     }
 
     private let database: any SQLDatabase
@@ -38,6 +40,8 @@ package struct SubmitContract: Sendable {
             guard contract.state == .draft else { return .alreadySubmitted }
             guard contract.revision == revision else { return .stale }
             guard try !Attachment.all(of: id, on: connection).isEmpty else { return .noAttachment }
+            let changes = try contract.changes(on: world.now().day, connection)
+            guard changes.isEmpty else { return .outdated(changes) }
             let effects = try contract.apply(.submitted)
             try contract.update(from: .draft, at: world.now(), on: connection)
             try contract.freeze(by: actor, in: world, on: connection)

@@ -158,7 +158,7 @@ extension PaymentRequest {
         )
         try request.insert(on: connection)
         try request.ask(for: statements, on: connection)
-        let link = PaymentLink(id: world.newID(), request: request.id, at: world.now(), days: statementLinkDays)
+        let link = PaymentLink(id: world.newID(), of: request, at: world.now(), days: statementLinkDays)
         try link.insert(key, on: connection)
         return link
     }

@@ -248,6 +248,7 @@ struct LiveSystem: Sendable {
         let endTerms = EndTerms(database: database, world: world)
         let dropStale = DropStaleOrders(database: database, world: world)
         let alarmLate = AlarmLateInvoices(database: database, world: world)
+        let alarmUnasked = AlarmUnaskedInvoices(database: database, world: world)
         let chase = ChaseApprovals(database: database, world: world)
         let remind = RemindOfRenewals(database: database, world: world)
         let refresh = RefreshExceptions(database: database, world: world)
@@ -264,6 +265,7 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
             Timetable.Job(name: "late invoices", everySeconds: 60) { try await alarmLate() },
+            Timetable.Job(name: "invoices not asked for", everySeconds: 60) { try await alarmUnasked() },
             Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
             Timetable.Job(name: "month end", everySeconds: 30) { try await billing.startWhenDue() },

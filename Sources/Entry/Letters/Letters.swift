@@ -84,24 +84,36 @@ package struct Letters: Sendable {
         )
     }
 
+    /// - Parameter approvalDays: For a contract that people still have to approve: how many working days that takes as
+    ///   a rule.
     package func paymentReceived(
         amount: String,
         words: String,
         facts: [(name: String, value: String)],
-        link: String
+        link: String,
+        approvalDays: Int64? = nil
     ) -> Letter {
         letter(
             language("Đã nhận thanh toán \(amount)", "Payment received: \(amount)"),
             [
-                .paragraph(
-                    language(
-                        "Chúng tôi đã nhận đủ \(amount) (\(words)) qua VNPAY. Gói dịch vụ đang được kích hoạt, hóa đơn sẽ được gửi sau.",
-                        "We have received \(amount) through VNPAY. Your package is being activated; the invoice follows."
-                    )
-                ),
+                .paragraph(approvalDays.map { waiting(amount, words, $0) } ?? activating(amount, words)),
                 .facts(facts),
                 .button(language("Xem biên nhận", "See the receipt"), address: link),
             ]
+        )
+    }
+
+    private func activating(_ amount: String, _ words: String) -> String {
+        language(
+            "Chúng tôi đã nhận đủ \(amount) (\(words)) qua VNPAY. Gói dịch vụ đang được kích hoạt, hóa đơn sẽ được gửi sau.",
+            "We have received \(amount) through VNPAY. Your package is being activated; the invoice follows."
+        )
+    }
+
+    private func waiting(_ amount: String, _ words: String, _ days: Int64) -> String {
+        language(
+            "Chúng tôi đã nhận đủ \(amount) (\(words)) qua VNPAY. Hợp đồng đang được công ty khu vực rồi Trung tâm CNTT phê duyệt, thường trong \(days) ngày làm việc. Sau đó gói dịch vụ được kích hoạt, hóa đơn được gửi, và bạn nhận thư ở từng bước.",
+            "We have received \(amount) through VNPAY. The contract is now approved by the regional company and then by the IT centre, usually within \(days) working days. After that your package is activated and the invoice sent; you hear of each step by mail."
         )
     }
 

@@ -191,6 +191,7 @@ package struct Website: Sendable {
         ActivationRoutes(desk: desk).add(to: &staff)
         TokenRoutes(desk: desk).add(to: &staff)
         ReconciliationRoutes(desk: desk).add(to: &staff)
+        ReconciliationSettingsRoutes(desk: desk).add(to: &staff)
         ExceptionRoutes(desk: desk).add(to: &staff)
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
         StatementRoutes(desk: desk).add(to: &staff)

@@ -123,13 +123,17 @@ extension LetterWriter {
         _ letters: Letters,
         _ connection: any SQLConnection
     ) throws -> Letter? {
-        guard let id = Dispute.ID(notice.about), let dispute = try Dispute.find(id, on: connection),
+        let parts = notice.about.split(separator: "/")
+        guard let id = parts.first.flatMap({ Dispute.ID($0) }), let dispute = try Dispute.find(id, on: connection),
             let contract = try Contract.find(dispute.contract, on: connection)
         else { return nil }
+        // `<dispute>/2` is about the second thing that was added.
+        let position = parts.count == 2 ? Int(parts[1]).map { $0 - 1 } : nil
+        let addition = position.flatMap { dispute.additions.indices.contains($0) ? dispute.additions[$0] : nil }
         return letters.staffDisputeOpened(
             try ContractInLetter(contract),
-            message: dispute.message,
-            contact: dispute.contact,
+            message: addition?.message ?? dispute.message,
+            contact: addition?.contact ?? dispute.contact,
             link: address(of: contract)
         )
     }
@@ -188,10 +192,12 @@ extension LetterWriter {
             let contract = try Contract.find(dispute.contract, on: connection)
         else { return nil }
         let request = try PaymentRequest.current(of: contract.id, on: connection)
-        let link = try request.flatMap { $0.state == .open ? try PaymentLink.latest(of: $0.id, on: connection) : nil }
+        // The answer made a link that works; since then somebody may have closed it.
+        let latest = try request.flatMap { $0.state == .open ? try PaymentLink.latest(of: $0.id, on: connection) : nil }
+        let link = latest.flatMap { $0.isLive(at: notice.createdAt) ? $0 : nil }
         return letters.disputeAnswered(
             try ContractInLetter(contract),
-            question: dispute.message,
+            question: ([dispute.message] + dispute.additions.map(\.message)).joined(separator: "\n"),
             answer: dispute.answer,
             link: link.map { "\(publicAddress)/p/\($0.token(key))" }
         )

@@ -1,4 +1,5 @@
 import Activation
+import Approvals
 import Billing
 import Catalogue
 import Contracts
@@ -134,7 +135,10 @@ package struct LetterWriter: Sendable {
                     (language("Thời gian", "Time"), receipt.paidAt.display),
                     (language("Số tiền", "Amount"), receipt.amount.display),
                 ],
-                link: "\(publicAddress)/p/\(link.token(key))"
+                link: "\(publicAddress)/p/\(link.token(key))",
+                // Two steps, one after the other.
+                approvalDays: contract.channel == .declared
+                    ? ApprovalDeadline.workingDays * Int64(ApprovalCase.Step.allCases.count) : nil
             )
         )
     }

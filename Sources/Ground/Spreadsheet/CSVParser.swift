@@ -55,7 +55,7 @@ struct CSVParser {
     }
 
     private mutating func append(_ byte: UInt8) throws {
-        guard cell.count < limits.cellBytes else { throw SpreadsheetError.cellTooLong(row: row) }
+        guard cell.count < limits.cellBytes else { throw SpreadsheetError.fieldTooLong(row: row) }
         cell.append(byte)
     }
 

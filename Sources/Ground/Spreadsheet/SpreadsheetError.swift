@@ -20,6 +20,8 @@ package enum SpreadsheetError: Error, Hashable, Sendable, CustomStringConvertibl
     case tooManyRows(limit: Int)
     case tooManyColumns(row: Int, limit: Int)
     case cellTooLong(row: Int)
+    /// The same in text, where a forgotten quote makes one cell of many.
+    case fieldTooLong(row: Int)
     /// The text ends within quotes that were opened in this row.
     case unclosedQuote(row: Int)
     case notWritten(reason: String)
@@ -30,8 +32,8 @@ package enum SpreadsheetError: Error, Hashable, Sendable, CustomStringConvertibl
     package var words: Bilingual {
         switch self {
         case .unreadable, .empty, .unknownFormat, .oldOrLockedWorkbook, .webPage, .noSheet, .damaged: fileWords
-        case .tooLarge, .tooDense, .tooMuchText, .tooManyRows, .tooManyColumns, .cellTooLong, .unclosedQuote,
-            .notWritten:
+        case .tooLarge, .tooDense, .tooMuchText, .tooManyRows, .tooManyColumns, .cellTooLong, .fieldTooLong,
+            .unclosedQuote, .notWritten:
             contentWords
         }
     }
@@ -67,7 +69,7 @@ package enum SpreadsheetError: Error, Hashable, Sendable, CustomStringConvertibl
                 english: "The file is damaged or cut off (\(part)). Download it again."
             )
         case .unreadable, .tooLarge, .tooDense, .tooMuchText, .tooManyRows, .tooManyColumns, .cellTooLong,
-            .unclosedQuote, .notWritten:
+            .fieldTooLong, .unclosedQuote, .notWritten:
             Bilingual(
                 vietnamese: "Không đọc được tệp. Hãy tải tệp lên lần nữa.",
                 english: "The file cannot be opened. Upload it again."
@@ -88,6 +90,12 @@ package enum SpreadsheetError: Error, Hashable, Sendable, CustomStringConvertibl
                 english: "Row \(row) has more than \(limit) columns. Delete the needless ones."
             )
         case .cellTooLong(let row):
+            Bilingual(
+                vietnamese: "Một ô ở dòng \(row) của trang tính quá dài. Hãy mở bằng Excel, rút gọn ô đó rồi lưu lại.",
+                english:
+                    "A cell in row \(row) of the sheet is too long. Open it in Excel, shorten that cell and save it."
+            )
+        case .fieldTooLong(let row):
             Bilingual(
                 vietnamese: "Một ô ở dòng \(row) quá dài; có thể thiếu dấu ngoặc kép đóng. Hãy sửa ô đó.",
                 english: "A cell in row \(row) is too long, perhaps for want of a closing quote. Mend that cell."

@@ -32,8 +32,10 @@ package final class SpreadsheetWriter {
         columns: [SpreadsheetColumn],
         folder: String? = nil
     ) throws(SpreadsheetError) {
-        let folder = folder ?? FileManager.default.temporaryDirectory.path
-        path = try Self.temporaryFile(in: folder)
+        let folder = folder ?? TemporaryFile.folder
+        let file = try TemporaryFile.create(in: folder, ending: ".xlsx")
+        close(file.descriptor)
+        path = file.path
         let name = String(sheetName.map { "[]:*?/\\'".contains($0) ? " " : $0 }.prefix(31))
         guard let workbook = cshim_workbook(path, folder), let sheet = workbook_add_worksheet(workbook, name) else {
             unlink(path)
@@ -148,16 +150,6 @@ package final class SpreadsheetWriter {
     private func check(_ code: lxw_error) throws(SpreadsheetError) {
         guard code == LXW_NO_ERROR else {
             throw .notWritten(reason: lxw_strerror(code).map { String(cString: $0) } ?? "\(code.rawValue)")
-        }
-    }
-
-    private static func temporaryFile(in folder: String) throws(SpreadsheetError) -> String {
-        var template = Array((folder + "/qldv-XXXXXX.xlsx").utf8CString)
-        let descriptor = mkstemps(&template, 5)
-        guard descriptor >= 0 else { throw .notWritten(reason: String(cString: strerror(errno))) }
-        close(descriptor)
-        return template.withUnsafeBufferPointer {
-            String(decoding: $0.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import VNPAY
 
 /// A bank that a payer may choose.
@@ -6,17 +5,6 @@ struct Bank: Hashable, Sendable {
     let code: String
     let name: String
     let fullName: String
-
-    /// VNPAY's published list, in its order.
-    static let all: [Bank] = {
-        do {
-            let list = try JSONDecoder().decode(BankList.self, from: Data(PackageResources.banks_json))
-            return list.banks.map { Bank(code: $0.code, name: $0.name, fullName: $0.fullName ?? $0.name) }
-        } catch {
-            // The file is part of the program: broken, it is a defect that no visitor can do anything about.
-            fatalError("banks.json: \(error)")
-        }
-    }()
 
     static func find(_ code: String) -> Bank? { all.first { $0.code == code } }
 
@@ -38,19 +26,4 @@ struct Bank: Hashable, Sendable {
     }
 
     static let internationalSchemes = ["VISA", "MASTERCARD", "JCB", "UPI", "AMEX"]
-}
-
-private struct BankList: Decodable {
-    struct Entry: Decodable {
-        let code: String
-        let name: String
-        let fullName: String?
-
-        enum CodingKeys: String, CodingKey {
-            case code, name
-            case fullName = "name_vi"
-        }
-    }
-
-    let banks: [Entry]
 }

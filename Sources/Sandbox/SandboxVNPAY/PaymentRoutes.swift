@@ -13,13 +13,13 @@ extension VNPAYSandbox {
         let time = world.now()
         do {
             let accepted = try settings.check(query, at: time)
-            return try await open(accepted, at: time)
+            return try await open(accepted, request, at: time)
         } catch let refusal as PaymentRefusal {
             return try await refuse(query, refusal, at: time)
         }
     }
 
-    private func open(_ payment: AcceptedPayment, at time: Timestamp) async throws -> Response {
+    private func open(_ payment: AcceptedPayment, _ request: Request, at time: Timestamp) async throws -> Response {
         let fields = payment.fields
         let record = TransactionRecord(
             token: token(bytes: 24),
@@ -27,6 +27,7 @@ extension VNPAYSandbox {
             payment: payment,
             openedAt: time
         )
+        if let known = try await reopened(record, request, at: time) { return page(of: known) }
         let refusal = try await database.write { connection -> PaymentRefusal? in
             if let code = try FaultOrder.take(.payError, on: connection) {
                 return PaymentRefusal(code, "Lỗi do người thử nghiệm đặt.", "Ordered by the test.")
@@ -40,6 +41,32 @@ extension VNPAYSandbox {
                 )
         }
         if let refusal { throw refusal }
+        return page(of: record)
+    }
+
+    /// The same address once more in the same browser, of a payment that nobody has finished: the payer went back and
+    /// comes again. For anybody else the reference has been used. VNPAY does not write down which it is; our pages say
+    /// until when to wait, should it be refused.
+    private func reopened(
+        _ record: TransactionRecord,
+        _ request: Request,
+        at time: Timestamp
+    ) async throws -> TransactionRecord? {
+        let known = try await database.read { connection in
+            try TransactionRecord.find(
+                terminal: record.terminal,
+                reference: record.reference,
+                createDate: record.createDate,
+                on: connection
+            )
+        }
+        guard let known, known.state == .open, time < known.expiresAt, known.amountDong == record.amountDong,
+            known.orderInfo == record.orderInfo, request.cookies[known.cookieName]?.value == known.cookie
+        else { return nil }
+        return known
+    }
+
+    private func page(of record: TransactionRecord) -> Response {
         var headers: HTTPFields = [.cacheControl: "no-store"]
         headers[.location] = Step.method.address(record.token)
         headers[.setCookie] = "\(record.cookieName)=\(record.cookie); Path=/paymentv2; HttpOnly; SameSite=Lax"

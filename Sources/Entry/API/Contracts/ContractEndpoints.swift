@@ -171,6 +171,10 @@ private func amendAnswer(
             "Đã thanh toán: không đổi được gói, số lượng và giá.",
             "It is paid: plans, quantities and prices stay."
         )
+    case .nothingChanged:
+        throw Problem(.conflict, "Chưa có gì thay đổi.", "Nothing is different.")
+    case .badFile:
+        throw Problem(.unprocessable, "Một tệp không nhận được.", "A file cannot be taken.")
     }
 }
 

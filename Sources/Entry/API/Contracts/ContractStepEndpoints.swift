@@ -80,6 +80,13 @@ private func submitAnswer(
             "Cần tệp hợp đồng đã ký: gửi tới attachments trước.",
             "The signed paper is missing: send it to attachments first."
         )
+    case .outdated(let changes):
+        let lines = Set(changes.compactMap { $0.line.map { "\($0.position + 1)" } }).sorted().joined(separator: ", ")
+        throw Problem(
+            .conflict,
+            "Giá, thuế, mức giảm hoặc ngày đã đổi từ khi lưu bản nháp (dòng \(lines.isEmpty ? "–" : lines)): sửa rồi trình lại.",
+            "Prices, VAT, limits or days have moved on since the draft was saved (lines \(lines.isEmpty ? "–" : lines)): change it, then submit."
+        )
     }
 }
 

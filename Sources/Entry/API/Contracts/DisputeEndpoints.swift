@@ -19,7 +19,7 @@ struct DisputeBody: Described {
     init(_ dispute: Dispute) {
         id = "\(dispute.id)"
         contractID = "\(dispute.contract)"
-        message = dispute.message
+        message = ([dispute.message] + dispute.additions.map(\.message)).joined(separator: "\n")
         contact = dispute.contact
         state = dispute.state.rawValue
         answer = dispute.answer
@@ -105,7 +105,7 @@ let disputeEndpoints: [Endpoint] = [
         let id = try context.id(of: Dispute.self)
         let input: DisputeAnswerInput = try context.input()
         return try await context.perform { database in
-            try await AnswerDispute(database: database, world: context.world)(
+            try await AnswerDispute(database: database, world: context.world, key: context.desk.key)(
                 id,
                 answer: input.answer,
                 corrected: input.corrected ?? false,
@@ -130,6 +130,12 @@ private func disputeAnswer(
         throw Problem.mistakes([FieldKind.text(2...1_000).problem(.body("/answer"))])
     // Whose it is must not be told to somebody else.
     case .notAllowed, .unknown: throw Problem(.notFound)
+    case .nothingCorrected:
+        throw Problem(
+            .conflict,
+            "Hợp đồng chưa được sửa từ khi khách hàng báo.",
+            "The contract has not been changed since the customer wrote."
+        )
     case .closed: throw Problem(.conflict, "Khiếu nại đã được trả lời.", "It has been answered already.")
     }
 }

@@ -16,9 +16,18 @@ struct ApprovalListPage: Page {
         let refusal: String?
     }
 
+    /// What was chosen, to be looked over before the one confirmation.
+    struct Summary: Sendable {
+        let count: String
+        let total: String
+        let words: String
+        let rows: [Row]
+    }
+
     let around: Surroundings
     let rows: [Row]
     let mayDelegate: Bool
+    var summary: Summary?
     var news: String?
     var problem: String?
 
@@ -31,7 +40,7 @@ struct ApprovalListPage: Page {
             \(staffHead(title, actions: mayDelegate ? delegate : ""))
             \(news.map { notice(.good, title: $0) })
             \(problem.map { notice(.warn, title: $0, isUrgent: true) })
-            \(rows.isEmpty ? empty : list)
+            \(summary.map(confirm) ?? (rows.isEmpty ? empty : list))
             """
     }
 
@@ -54,13 +63,38 @@ struct ApprovalListPage: Page {
             around,
             """
             \(table)
-            \(confirmation(
-                language("Duyệt các hợp đồng đã chọn", "Approve those chosen"),
-                """
-                <p>\(language("Bạn đồng ý với từng hợp đồng đã đánh dấu, theo đúng bản chụp đang hiện. Hợp đồng vừa thay đổi sẽ được bỏ qua và báo lại.", "You agree to each contract that is ticked, as it is shown now. One that has just changed is left out, and you are told."))</p>
-                \(button(language("Tôi đồng ý, phê duyệt", "I agree: approve"), .primary))
-                """
-            ))
+            <p>\(button(language("Xem lại các hợp đồng đã chọn", "Look over those chosen"), .primary, name: "step", value: "look"))</p>
+            """
+        )
+    }
+
+    private func confirm(_ summary: Summary) -> HTML {
+        panel(
+            language("Duyệt \(summary.count) hợp đồng", "Approve \(summary.count) contracts"),
+            id: "summary",
+            """
+            <div class="row apart sum"><strong>\(language("Tổng giá trị", "Total value"))</strong>\
+            <span class="price"><span class="total">\(summary.total)</span></span></div><p class="words">\(summary.words)</p>
+            \(Table(
+                caption: language("Các hợp đồng đã chọn", "The contracts chosen"),
+                columns: [
+                    .init(name: language("Hợp đồng", "Contract")), .init(name: language("Khách hàng", "Customer")),
+                    .init(name: language("Bước", "Step")), .init(name: language("Giá trị", "Value"), isAmount: true),
+                ],
+                rows: summary.rows.map { row in
+                    [
+                        "<a class=\"number\" href=\"\(Address.approval(row.id))\">\(row.number)</a>",
+                        .text(row.customer), .text("\(row.step) · \(row.unit)"), .text(row.amount),
+                    ]
+                }
+            ).html)
+            <p>\(language("Bạn đồng ý với từng hợp đồng trên, theo đúng bản chụp đang hiện. Hợp đồng vừa thay đổi sẽ được bỏ qua và báo lại.", "You agree to each of these contracts as it is shown now. One that has just changed is left out, and you are told."))</p>
+            <div class="row">\(postForm(
+                .approveMany,
+                around,
+                "\(summary.rows.markup { hidden("chosen", "\($0.id).\($0.hash)") })\(button(language("Tôi đồng ý, phê duyệt", "I agree: approve"), .primary, name: "step", value: "approve"))",
+                name: "inline"
+            ))\(linkButton(language("Quay lại", "Back"), .quiet, to: .approvals))</div>
             """
         )
     }
@@ -69,7 +103,7 @@ struct ApprovalListPage: Page {
         Table(
             caption: title,
             columns: [
-                .init(name: language("Chọn", "Choose")), .init(name: language("Hợp đồng", "Contract")),
+                .init(name: language("Chọn", "Choose"), isNarrow: true), .init(name: language("Hợp đồng", "Contract")),
                 .init(name: language("Khách hàng", "Customer")),
                 .init(name: language("Giá trị", "Value"), isAmount: true), .init(name: language("Bước", "Step")),
                 .init(name: language("Hạn", "Due")), .init(name: ""),
@@ -90,88 +124,6 @@ struct ApprovalListPage: Page {
         <label class="choice bare"><input type="checkbox" name="chosen" value="\(row.id).\(row.hash)">\
         <span class="unseen">\(language("Chọn hợp đồng", "Choose contract")) \(row.number)</span></label>
         """
-    }
-}
-
-/// `/quan-ly/phe-duyet/:id`: everything to decide by, and the decision.
-struct ApprovalPage: Page {
-    let around: Surroundings
-    let id: String
-    let hash: String
-    let number: String
-    let contract: Address
-    let customer: String
-    let step: String
-    let due: Badge
-    let facts: [Fact]
-    let payment: [Fact]
-    let lines: HTML
-    let total: String
-    let words: String
-    let files: [(name: String, address: Address)]
-    let decisions: [Happening]
-    let history: [Happening]
-    let snapshot: String
-    /// `nil` when this reader may decide.
-    let refusal: String?
-    /// Whom the reader stands in for.
-    let onBehalfOf: String?
-    var problem: String?
-
-    var title: String { language("Phê duyệt \(number)", "Approve \(number)") }
-    var frame: Frame { .staff(.approvals) }
-
-    var main: HTML {
-        """
-        \(crumbs([(language("Phê duyệt", "Approvals"), .approvals)], here: number, in: language))
-        \(staffHead(title, badge: due, lead: "\(customer) · \(step)", actions: linkButton(language("Mở hợp đồng", "Open the contract"), .quiet, to: contract)))
-        \(problem.map { notice(.bad, title: $0, isUrgent: true) })
-        <div class="two"><div class="stack">
-        \(panel(language("Hợp đồng", "Contract"), id: "contract", "\(Web.facts(facts))\(lines)<div class=\"row apart\"><strong>\(language("Tổng thanh toán", "Total"))</strong><span class=\"price\"><span class=\"total\">\(total)</span></span></div><p class=\"words\">\(words)</p>"))
-        \(panel(language("Thanh toán", "Payment"), id: "payment", Web.facts(payment)))
-        \(panel(language("Tài liệu", "Documents"), id: "files", documents))
-        <details class="card disclose"><summary>\(language("Bản chụp đã khóa mà bạn quyết định", "The frozen snapshot you decide about"))</summary>
-        <pre class="snapshot">\(snapshot)</pre><p class="small">SHA-256 <span class="code">\(hash)</span></p></details>
-        \(panel(language("Diễn biến", "History"), id: "history", timeline(history)))
-        </div><aside class="stack">
-        \(panel(language("Các bước duyệt", "The steps"), id: "steps", timeline(decisions)))
-        \(decision)
-        </aside></div>
-        """
-    }
-
-    private var documents: HTML {
-        files.isEmpty
-            ? "<p class=\"muted\">\(language("Không có tệp.", "No files."))</p>"
-            : "<ul class=\"letters\">\(files.markup { "<li><a href=\"\($0.address)\">\($0.name)</a></li>" })</ul>"
-    }
-
-    private var decision: HTML {
-        if let refusal {
-            return notice(
-                .calm,
-                title: language("Bạn không quyết định ở bước này", "You do not decide here"),
-                body: "<p>\(refusal)</p>"
-            )
-        }
-        return panel(
-            language("Quyết định của bạn", "Your decision"),
-            id: "decide",
-            """
-            \(onBehalfOf.map { "<p>\(language("Bạn quyết định thay", "You decide for")) <strong>\($0)</strong>.</p>" })
-            \(postForm(.approval(id), around, """
-                \(hidden("hash", hash))\
-                \(Field(
-                    name: "reason", label: language("Ý kiến", "Remark"),
-                    hint: language("Khách hàng sẽ đọc lý do từ chối.", "The customer will read why you refuse."),
-                    kind: .area, isRequired: false, mark: language("bắt buộc khi từ chối", "needed to refuse"),
-                    maximumLength: 500
-                ).html(language))\
-                \(button(language("Phê duyệt", "Approve"), .main, name: "verdict", value: "approve"))\
-                \(button(language("Từ chối", "Refuse"), .danger, name: "verdict", value: "refuse"))
-                """))
-            """
-        )
     }
 }
 

@@ -32,23 +32,55 @@ struct ApprovalRoutes: Sendable {
         let waiting = try await queue.waiting(for: context.member)
         return try ApprovalListPage(
             around: desk.around(request, context.visit),
-            rows: waiting.map { item in
-                ApprovalListPage.Row(
-                    id: "\(item.approval.id)",
-                    hash: item.approval.hash,
-                    number: item.contract.number,
-                    customer: item.contract.buyer.displayName,
-                    amount: try item.contract.totals().total.display,
-                    step: item.approval.step.map(StaffWords(language: words.language).step) ?? "",
-                    unit: item.approval.unit,
-                    due: words.due(item.approval),
-                    refusal: item.refusal.map(words.short)
-                )
-            },
+            rows: waiting.map { try row($0, words) },
             mayDelegate: context.member.may(.delegateApprovals),
             news: words.news(asked.text("xong"), count: asked.text("so")),
             problem: words.leftOut(asked.text("bo"))
         ).response()
+    }
+
+    private func row(_ item: ApprovalItem, _ words: ApprovalWords) throws -> ApprovalListPage.Row {
+        ApprovalListPage.Row(
+            id: "\(item.approval.id)",
+            hash: item.approval.hash,
+            number: item.contract.number,
+            customer: item.contract.buyer.displayName,
+            amount: try item.contract.totals().total.display,
+            step: item.approval.step.map(StaffWords(language: words.language).step) ?? "",
+            unit: item.approval.unit,
+            due: words.due(item.approval),
+            refusal: item.refusal.map(words.short)
+        )
+    }
+
+    /// What was chosen, before the one confirmation. Only what this reader may decide, as it was on the screen.
+    private func lookOver(
+        _ chosen: [(ApprovalCase.ID, String)],
+        _ request: Request,
+        _ context: StaffContext
+    ) async throws -> Response {
+        let words = ApprovalWords(language: context.visit.language, now: desk.world.now())
+        let waiting = try await queue.waiting(for: context.member)
+        let items = waiting.filter { item in
+            item.refusal == nil && chosen.contains { $0.0 == item.approval.id && $0.1 == item.approval.hash }
+        }
+        let total = try Money.sum(items.map { try $0.contract.totals().total })
+        let summary = ApprovalListPage.Summary(
+            count: "\(items.count)",
+            total: total.display,
+            words: total.inWords,
+            rows: try items.map { try row($0, words) }
+        )
+        let left = chosen.count - items.count
+        return try ApprovalListPage(
+            around: desk.around(request, context.visit),
+            rows: waiting.map { try row($0, words) },
+            mayDelegate: false,
+            summary: items.isEmpty ? nil : summary,
+            problem: chosen.isEmpty
+                ? words.language("Hãy chọn ít nhất một hợp đồng.", "Choose at least one contract.")
+                : words.leftOut(left > 0 ? "\(left)" : "")
+        ).response(status: items.isEmpty ? .unprocessableContent : .ok)
     }
 
     private func show(
@@ -61,6 +93,7 @@ struct ApprovalRoutes: Sendable {
         else { throw HTTPError(.notFound) }
         let words = ApprovalWords(language: context.visit.language, now: desk.world.now())
         let shown = DossierWords(language: context.visit.language, now: desk.world.now())
+        let compared = ComparisonWords(language: context.visit.language)
         let day = desk.world.now().day
         let decider = try await desk.database.read { try Decider.read(context.member, on: day, $0) }
         let total = try item.contract.totals().total
@@ -78,9 +111,18 @@ struct ApprovalRoutes: Sendable {
             lines: shown.lines(item.contract),
             total: total.display,
             words: total.inWords,
-            files: dossier.attachments.map { ($0.name, .attachment("\($0.id)")) },
+            files: (dossier.attachments + dossier.withdrawnAttachments).map { file in
+                ApprovalPage.File(
+                    name: file.name,
+                    address: .attachment("\(file.id)"),
+                    remark: shown.remark(file, dossier),
+                    isWithdrawn: file.withdrawal != nil
+                )
+            },
+            comparison: compared.comparison(item.approval, dossier),
             decisions: shown.decisions(item.approval, dossier),
             history: shown.timeline(dossier),
+            particulars: compared.particulars(item.approval.snapshot),
             snapshot: item.approval.snapshot,
             refusal: item.refusal.map(words.refusal),
             onBehalfOf: words.absent(item.approval, decider),
@@ -108,11 +150,13 @@ struct ApprovalRoutes: Sendable {
 
     /// Several with one confirmation; what changed in the meantime is left out.
     @Sendable private func decideMany(_ request: Request, _ context: StaffContext) async throws -> Response {
-        let chosen = try await request.form().all("chosen").compactMap { text -> (ApprovalCase.ID, String)? in
+        let form = try await request.form()
+        let chosen = form.all("chosen").compactMap { text -> (ApprovalCase.ID, String)? in
             let parts = text.split(separator: ".").map(String.init)
             guard parts.count == 2, let id = ApprovalCase.ID(parts[0]) else { return nil }
             return (id, parts[1])
         }
+        guard form.text("step") == "approve" else { return try await lookOver(chosen, request, context) }
         let outcomes = try await deciding.all(chosen, .approve, reason: "", by: context.member)
         let decided = outcomes.count { outcome in
             switch outcome.outcome {

@@ -1,48 +1,37 @@
 import Hummingbird
 import Journal
 import Kernel
-import NIOCore
 import Spreadsheet
 import Storage
 
-/// The audit log as a file of comma-separated values, newest first: memory holds one batch, however much there is.
+/// The audit log as a file, newest first: memory holds one batch, however much there is. Names are the log's own, in
+/// whatever language it is read.
 struct AuditExport: Sendable {
     private static let batchSize = 1_000
 
     let database: any SQLDatabase
     let filter: AuditFilter
+    let language: Language
     let takenAt: Timestamp
 
-    var response: Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/csv; charset=utf-8",
-                .contentDisposition: "attachment; filename=\"nhat-ky-\(takenAt.day.iso8601).csv\"",
-                .cacheControl: "no-store",
+    func response(_ format: PaymentExport.Format) -> Response {
+        let (database, filter) = (database, filter)
+        return SheetStream<AuditEntry.ID>(
+            name: "nhat-ky-\(takenAt.day.iso8601)",
+            sheetName: language("Nhật ký", "Audit log"),
+            titles: [language("Nhật ký, lấy lúc \(takenAt.display)", "Audit log, taken at \(takenAt.display)")],
+            columns: [
+                .init("sequence"), .init("at (UTC+7)", widthCharacters: 20), .init("actor", widthCharacters: 44),
+                .init("action", widthCharacters: 26), .init("subject", widthCharacters: 46),
+                .init("detail", widthCharacters: 60),
             ],
-            body: ResponseBody { writer in
-                try await write(to: &writer)
-                try await writer.finish(nil)
+            batch: { last in
+                let lines = try await database.read { connection in
+                    try AuditLine.page(filter, before: last, limit: Self.batchSize, on: connection)
+                }
+                return (lines.map(Self.cells), lines.last?.id)
             }
-        )
-    }
-
-    private func write(to writer: inout any ResponseBodyWriter) async throws {
-        let sheet = CSVWriter()
-        let columns = ["sequence", "at (UTC+7)", "actor", "action", "subject", "detail"].map { SpreadsheetColumn($0) }
-        try await writer.write(ByteBuffer(bytes: sheet.opening + sheet.row(columns)))
-        var last: AuditEntry.ID?
-        while true {
-            let lines = try await database.read { [last] connection in
-                try AuditLine.page(filter, before: last, limit: Self.batchSize, on: connection)
-            }
-            guard let end = lines.last else { return }
-            var bytes = ByteBuffer()
-            for line in lines { bytes.writeBytes(sheet.row(Self.cells(line))) }
-            try await writer.write(bytes)
-            last = end.id
-        }
+        ).response(format)
     }
 
     private static func cells(_ line: AuditLine) -> [SpreadsheetCell] {

@@ -49,7 +49,7 @@ struct AuditLogPage: Page {
         let deliveries: HTML =
             mayDeliver ? linkButton(language("Việc gửi đi", "Deliveries"), .quiet, to: .deliveries, icon: .mail) : ""
         return """
-            \(staffHead(title, actions: linkButton(language("Tải CSV", "Take as CSV"), .quiet, to: export, icon: .download) + deliveries))\
+            \(staffHead(title, actions: exportLinks(export) + deliveries))\
             \(notice(chain.tone, title: chain.words, body: "<p>\(chain.detail)</p>\(proof.map { linkButton(language("Kiểm tra toàn bộ chuỗi", "Prove the whole chain"), .quiet, to: $0, icon: .shield) })"))
             \(filters(.auditLog, language, fields: fields))
             \(lines.isEmpty
@@ -88,8 +88,8 @@ struct AuditLogPage: Page {
             line.sequence.map { .text($0) } ?? Badge(language("Đang chờ", "Waiting"), .calm).html
         return [
             .text(line.when), "<a href=\"\(Address.auditLog.asking("ai", line.actorKey))\">\(line.actor)</a>",
-            "<span class=\"code\">\(line.action)</span>", subject,
-            "<span class=\"small\">\(line.detail.markup { "\($0)<br>" })</span>", link,
+            "<span class=\"code number\">\(line.action)</span>", subject,
+            "<span class=\"small anywhere\">\(line.detail.markup { "\($0)<br>" })</span>", link,
         ]
     }
 }

@@ -14,7 +14,7 @@ struct AuditRoutes: Sendable {
 
     func add(to router: inout StaffRouter) {
         router.get("quan-ly/nhat-ky", .viewAuditLog, use: show)
-        router.get("quan-ly/nhat-ky/csv", .viewAuditLog, use: export)
+        router.get("quan-ly/nhat-ky/xuat", .viewAuditLog, use: export)
         router.get("quan-ly/nhat-ky/phat", .manageDeliveries, use: showDeliveries)
         router.post("quan-ly/nhat-ky/phat", .manageDeliveries, use: release)
     }
@@ -61,7 +61,9 @@ struct AuditRoutes: Sendable {
 
     /// What was found, as a file: written batch by batch, and itself a line of the log.
     @Sendable private func export(_ request: Request, _ context: StaffContext) async throws -> Response {
-        let wish = Self.wish(try request.asked())
+        let asked = try request.asked()
+        guard let format = PaymentExport.Format(asked: asked) else { throw HTTPError(.badRequest) }
+        let wish = Self.wish(asked)
         let filter = try await desk.database.read { try Self.filter(wish, $0) }
         let (member, world, time) = (context.member, desk.world, desk.world.now())
         try await desk.database.write { connection in
@@ -74,7 +76,12 @@ struct AuditRoutes: Sendable {
                 connection
             )
         }
-        return AuditExport(database: desk.database, filter: filter, takenAt: time).response
+        return AuditExport(
+            database: desk.database,
+            filter: filter,
+            language: context.visit.language,
+            takenAt: time
+        ).response(format)
     }
 
     private static func address(_ wish: AuditLogPage.Wish, from base: Address) -> Address {

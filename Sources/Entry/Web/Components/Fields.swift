@@ -17,6 +17,8 @@ struct Field: Sendable {
     /// What browsers fill in by themselves (HTML's autofill names).
     var autocomplete: String?
     var maximumLength = 200
+    /// An example, or what may be typed; never the only place that says what is asked.
+    var placeholder: String?
 
     /// Where an error summary links to.
     var id: String { "f-\(name)" }
@@ -63,6 +65,7 @@ struct Field: Sendable {
     private var attributes: HTML {
         var markup = HTML()
         if isRequired { markup += " required" }
+        if let placeholder { markup += " placeholder=\"\(placeholder)\"" }
         if let autocomplete { markup += " autocomplete=\"\(autocomplete)\"" }
         if error != nil { markup += " aria-invalid=\"true\"" }
         let described = [hint == nil ? nil : "\(id)-hint", error == nil ? nil : "\(id)-error"].compactMap { $0 }
@@ -175,6 +178,7 @@ struct FileField: Sendable {
     let accept: String
     var hint: String?
     var error: String?
+    var isRequired = true
 
     var id: String { "f-\(name)" }
 
@@ -184,7 +188,7 @@ struct FileField: Sendable {
         return """
             <div class="field\(error == nil ? "" : " wrong")"><label for="\(id)">\(label)</label>
             \(hint.map { "<span class=\"hint\" id=\"\(id)-hint\">\($0)</span>\n" })<input class="input" type="file" \
-            id="\(id)" name="\(name)" accept="\(accept)" required aria-describedby="\(described)">
+            id="\(id)" name="\(name)" accept="\(accept)"\(isRequired ? " required" : "") aria-describedby="\(described)">
             \(error.map { errorLine($0, id: id) })</div>
 
             """

@@ -62,10 +62,12 @@ func steps(_ names: [String], current: Int, in language: Language) -> HTML {
 }
 
 /// The three steps of buying: who, check and pay, use.
-func buyingSteps(_ current: Int, in language: Language) -> HTML {
+func buyingSteps(_ current: Int, isDeclared: Bool = false, in language: Language) -> HTML {
     steps(
         [
-            language("Đăng ký", "Register"), language("Kiểm tra", "Check"), language("Thanh toán", "Pay"),
+            // A declared contract was signed; an online buyer registered.
+            isDeclared ? language("Hợp đồng", "Contract") : language("Đăng ký", "Register"),
+            language("Kiểm tra", "Check"), language("Thanh toán", "Pay"),
             language("Sử dụng", "Use"),
         ],
         current: current,

@@ -56,3 +56,9 @@ func tabs(_ links: [TabLink], label: String) -> HTML {
 func confirmation(_ words: String, _ content: HTML, look: ButtonLook = .quiet) -> HTML {
     "<details class=\"confirm\"><summary class=\"button \(look.rawValue)\">\(words)</summary><div class=\"card stack\">\(content)</div></details>"
 }
+
+/// A list as a file, in both formats, by the address that takes `dang`.
+func exportLinks(_ address: Address) -> HTML {
+    linkButton("CSV", .quiet, to: address.asking("dang", "csv"), icon: .download)
+        + linkButton("Excel", .quiet, to: address.asking("dang", "xlsx"), icon: .download)
+}

@@ -7,6 +7,8 @@ struct Table: Sendable {
         enum Order: String, Sendable { case ascending, descending }
         let name: String
         var isAmount = false
+        /// Holds a box to tick or a sign: as wide as that.
+        var isNarrow = false
         /// Where a click on the heading leads, when the table can be sorted by it.
         var sortAddress: Address?
         var order: Order?
@@ -34,7 +36,7 @@ struct Table: Sendable {
         let name: HTML =
             column.sortAddress.map { "<a href=\"\($0)\">\(column.name)\(arrow(column.order))</a>" }
             ?? .text(column.name)
-        return "<th scope=\"col\"\(column.isAmount ? " class=\"amount\"" : "")\(sorted)>\(name)</th>"
+        return "<th scope=\"col\"\(look(column))\(sorted)>\(name)</th>"
     }
 
     private func arrow(_ order: Column.Order?) -> HTML {
@@ -48,9 +50,13 @@ struct Table: Sendable {
     private func cells(_ row: [HTML]) -> HTML {
         zip(columns, row).markup { column, cell in
             """
-            <td data-label="\(column.name)"\(column.isAmount ? " class=\"amount\"" : "")><span>\(cell)</span></td>
+            <td data-label="\(column.name)"\(look(column))><span>\(cell)</span></td>
             """
         }
+    }
+
+    private func look(_ column: Column) -> HTML {
+        column.isAmount ? " class=\"amount\"" : column.isNarrow ? " class=\"narrow\"" : ""
     }
 }
 

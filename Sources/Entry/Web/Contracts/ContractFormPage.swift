@@ -17,6 +17,14 @@ struct ContractFormPage: Page {
         let words: String
     }
 
+    /// A file that an amendment may replace or withdraw.
+    struct File: Sendable {
+        let id: String
+        let name: String
+        let size: String
+        var isWithdrawn = false
+    }
+
     enum Purpose: Sendable { case declare, changeDraft, amend }
 
     let around: Surroundings
@@ -33,6 +41,9 @@ struct ContractFormPage: Page {
     let guardValue: String
     var preview: Preview?
     var warning: String?
+    /// `nil` where files are not part of the form.
+    var files: [File]?
+    var mustChooseFilesAgain = false
 
     var title: String {
         switch purpose {
@@ -49,12 +60,51 @@ struct ContractFormPage: Page {
         <h1>\(title)</h1>
         \(warning.map { notice(.warn, title: $0) })
         \(errorSummary(errors, in: language))
-        \(postForm(address, around, """
-            \(hidden("guard", guardValue))
-            <div class="two"><div class="stack">\(party)\(what)\(more)\(postpaid)</div><aside class="stack">\(sums)</aside></div>
-            """))
+        \(files == nil ? postForm(address, around, fields) : uploadForm(address, around, fields))
         """
     }
+
+    private var fields: HTML {
+        """
+        \(hidden("guard", guardValue))
+        <div class="two"><div class="stack">\(party)\(what)\(more)\(postpaid)\(files.map(attached))</div>\
+        <aside class="stack">\(sums)</aside></div>
+        """
+    }
+
+    private func attached(_ files: [File]) -> HTML {
+        let known = files.markup { file in
+            """
+            <fieldset class="file"><legend>\(file.name) <span class="muted small">\(file.size)</span></legend>\
+            \(hidden("file", file.id))\
+            \(Choice(kind: .checkbox, name: "withdraw-\(file.id)", value: "1", label: .text(language("Rút tệp này", "Withdraw it")), isChosen: file.isWithdrawn).html)\
+            \(FileField(name: "replace-\(file.id)", label: language("Hoặc thay bằng", "Or replace it by"), accept: Self.accepted, isRequired: false).html)</fieldset>
+
+            """
+        }
+        let new = (0..<Self.addedFiles).markup { position in
+            FileField(
+                name: "add-\(position)",
+                label: language("Tệp thêm \(position + 1)", "New file \(position + 1)"),
+                accept: Self.accepted,
+                isRequired: false
+            ).html
+        }
+        return panel(
+            language("Tệp đính kèm", "Files"),
+            id: "files",
+            """
+            <p class="muted small">\(language("Tệp rút hoặc bị thay vẫn được lưu và người duyệt thấy cả hai. Tệp được gửi khi bấm “Lưu thay đổi”.", "What is withdrawn or replaced stays stored, and approvers see both. Files are sent when you save the change."))</p>
+            \(mustChooseFilesAgain ? notice(.warn, title: language("Hãy chọn lại các tệp trước khi lưu.", "Choose the files again before you save.")) : "")
+            \(known)<div class="fields-2">\(new)</div>
+            """
+        )
+    }
+
+    /// How many files one amendment adds at most, beside those that replace others.
+    static let addedFiles = 3
+
+    private static let accepted = ".pdf,.png,.jpg,.jpeg"
 
     private func error(_ id: String) -> String? { errors.first { $0.id == id }?.words }
 
@@ -167,18 +217,30 @@ struct ContractFormPage: Page {
     private var sums: HTML {
         """
         <div class="card stack"><h2>\(language("Giá trị hợp đồng", "Value"))</h2>
-        \(preview.map(shown) ?? "<p class=\"muted\">\(language("Bấm “Xem trước” để tính theo giá và thuế hôm nay.", "Press “Preview” to see today’s prices and VAT."))</p>" as HTML)
+        \(preview.map(shown) ?? "<p class=\"muted\">\(invitation)</p>" as HTML)
         \(button(language("Xem trước", "Preview"), .quiet, name: "step", value: "preview"))
         \(button(purpose == .amend ? language("Lưu thay đổi", "Save the change") : language("Lưu bản nháp", "Save the draft"), .primary, name: "step", value: "save"))
         </div>
         """
     }
 
+    private var invitation: String {
+        purpose == .amend
+            ? language(
+                "Bấm “Xem trước”: dòng không đổi giữ giá đã thỏa thuận, dòng mới theo giá hôm nay.",
+                "Press “Preview”: lines that stay keep the agreed price, new ones have today’s."
+            )
+            : language(
+                "Bấm “Xem trước” để tính theo giá và thuế hôm nay.",
+                "Press “Preview” to see today’s prices and VAT."
+            )
+    }
+
     private func shown(_ preview: Preview) -> HTML {
         """
-        \(preview.lines.markup { "<div class=\"row apart top\"><span>\($0.name)<br><span class=\"muted small\">\($0.vat)</span></span><span class=\"number\">\($0.net)</span></div>" })
+        \(preview.lines.markup { "<div class=\"row apart top sum\"><span>\($0.name)<br><span class=\"muted small\">\($0.vat)</span></span><span class=\"number\">\($0.net)</span></div>" })
         \(facts(preview.price))
-        <div class="row apart"><strong>\(language("Tổng thanh toán", "Total"))</strong><span class="price"><span class="total">\(preview.total)</span></span></div>
+        <div class="row apart sum"><strong>\(language("Tổng thanh toán", "Total"))</strong><span class="price"><span class="total">\(preview.total)</span></span></div>
         <p class="words">\(preview.words)</p>
         """
     }

@@ -58,13 +58,34 @@ struct ContractFormWords: Sendable {
     func amendWarning(_ contract: Contract?) -> String {
         contract?.state == .awaitingPayment
             ? language(
-                "Lưu thay đổi sẽ đóng đường dẫn thanh toán cũ và gửi khách hàng yêu cầu mới.",
-                "Saving closes the old payment link and sends the customer a new request."
+                "Lưu thay đổi sẽ đóng đường dẫn thanh toán cũ và gửi khách hàng yêu cầu mới; chỉ đổi tệp thì yêu cầu cũ giữ nguyên.",
+                "Saving closes the old payment link and sends the customer a new request; files alone leave it as it is."
             )
             : language(
                 "Hợp đồng đã thanh toán: không đổi được gói và giá. Mọi phê duyệt đã có sẽ bị hủy và phải duyệt lại.",
                 "It is paid: plans and prices stay. Every approval given so far is voided and has to be given again."
             )
+    }
+
+    func words(_ mistake: FileChanges.Mistake) -> String {
+        switch mistake {
+        case .empty: language("Tệp trống. Hãy chọn tệp khác.", "The file is empty. Choose another.")
+        case .tooLarge:
+            language("Tệp lớn hơn 10 MB. Hãy chọn tệp nhỏ hơn.", "A file is larger than 10 MB. Choose another.")
+        case .tooMany: language("Tối đa 20 tệp. Hãy rút bớt tệp.", "At most 20 files. Withdraw some.")
+        case .wrongType:
+            language("Chỉ nhận PDF, PNG hoặc JPEG. Hãy chọn tệp khác.", "Only PDF, PNG or JPEG. Choose another.")
+        case .unknown:
+            language(
+                "Một tệp vừa được rút ở nơi khác. Hãy mở lại trang.",
+                "A file has just been withdrawn elsewhere. Open the page again."
+            )
+        case .noneLeft:
+            language(
+                "Hợp đồng phải còn ít nhất một tệp. Hãy thay tệp thay vì rút.",
+                "A contract keeps at least one file. Replace it rather than withdraw it."
+            )
+        }
     }
 
     private func words(_ mistake: ContractForm.Mistake) -> String {

@@ -5,6 +5,8 @@ import Markup
 /// A table of contracts, the same wherever contracts are listed.
 struct ContractTable: Sendable {
     let language: Language
+    /// Whose they are goes without saying on the customer's own page.
+    var namesCustomer = true
 
     func html(_ items: [ContractItem], query: ListQuery? = nil) -> HTML {
         guard !items.isEmpty else {
@@ -18,8 +20,8 @@ struct ContractTable: Sendable {
         return Table(
             caption: language("Hợp đồng", "Contracts"),
             columns: [
-                column(language("Số hợp đồng", "Number"), "number"),
-                column(language("Khách hàng", "Customer"), "customer"),
+                column(language("Số hợp đồng", "Number"), "number")
+            ] + (namesCustomer ? [column(language("Khách hàng", "Customer"), "customer")] : []) + [
                 .init(name: language("Trạng thái", "State")), .init(name: language("Loại", "Kind")),
                 column(language("Giá trị", "Value"), "total", isAmount: true),
                 .init(name: language("AM · Đơn vị", "AM · Unit")),
@@ -28,8 +30,9 @@ struct ContractTable: Sendable {
             ],
             rows: items.map { item in
                 [
-                    "<a class=\"number\" href=\"\(Address.contract("\(item.id)"))\">\(item.number)</a>",
-                    .text(item.customer), words.state(item.state).html,
+                    "<a class=\"number\" href=\"\(Address.contract("\(item.id)"))\">\(item.number)</a>"
+                ] + (namesCustomer ? [.text(item.customer)] : []) + [
+                    words.state(item.state).html,
                     .text(item.channel == .online ? words.channel(.online) : words.kind(item.kind)),
                     .text(item.total.display),
                     .text([item.accountManager, item.unit].compactMap { $0 }.joined(separator: " · ")),
@@ -60,8 +63,9 @@ struct ContractListPage: Page {
         \(tabs(tabLinks, label: language("Trạng thái", "State")))
         \(filters(.contracts, language, fields: """
             \(hidden("trang-thai", state))\(Field(
-                name: "tim", label: language("Số hợp đồng, khách hàng, mã số thuế, email, điện thoại", "Number, customer, tax code, e-mail, telephone"),
-                value: text, kind: .search, isRequired: false
+                name: "tim", label: language("Tìm hợp đồng", "Search contracts"), value: text, kind: .search,
+                isRequired: false,
+                placeholder: language("Số hợp đồng, khách hàng, mã số thuế, email…", "Number, customer, tax code, e-mail…")
             ).plainHTML(language))
             """))
         \(table)

@@ -15,13 +15,21 @@ struct ContractPage: Page {
         let name: String
         let size: String
         let mayRemove: Bool
+        /// What became of it when it was taken out, or what it replaced; `nil` for an ordinary file.
+        var remark: String?
+        var isWithdrawn = false
+    }
+
+    struct Message: Sendable {
+        let words: String
+        let contact: String
+        let when: String
     }
 
     struct Dispute: Sendable {
         let id: String
-        let message: String
-        let contact: String
-        let when: String
+        /// What the payer said, in order.
+        let messages: [Message]
         /// `nil` while it waits for an answer.
         let answer: String?
     }
@@ -64,6 +72,8 @@ struct ContractPage: Page {
     let steps: Steps
     var news: String?
     var problem: String?
+    /// What has moved on since the draft was saved, line by line, and what to do.
+    var outdated: [String] = []
 
     var title: String { number }
     var frame: Frame { .staff(.contracts) }
@@ -74,6 +84,7 @@ struct ContractPage: Page {
         \(staffHead(number, badge: badge, lead: customer, actions: actions))
         \(news.map { notice(.good, title: $0) })
         \(problem.map { notice(.bad, title: $0, isUrgent: true) })
+        \(outdated.isEmpty ? "" : outdatedNotice)
         \(Web.steps(progress.names, current: progress.current, in: language))
         \(disputes.markup(dispute))
         \(steps.retries.markup(retry))
@@ -83,8 +94,19 @@ struct ContractPage: Page {
         \(panel(language("Phê duyệt", "Approvals"), id: "approvals", approvals))
         \(access)
         \(panel(language("Diễn biến", "Timeline"), id: "timeline", timeline(history)))
-        </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>\(filesPart)\(draftSteps)</aside></div>
+        </div><aside class="stack first"><div class="card">\(Web.facts(facts))</div>\(filesPart)\(draftSteps)</aside></div>
         """
+    }
+
+    private var outdatedNotice: HTML {
+        notice(
+            .warn,
+            title: language(
+                "Bản nháp không còn khớp với bảng giá, mức giảm giá hoặc ngày hôm nay",
+                "The draft does not fit today’s prices, discount limits or date any more"
+            ),
+            body: "<ul>\(outdated.markup { "<li>\($0)</li>" })</ul>"
+        )
     }
 
     // MARK: What can be done
@@ -196,8 +218,8 @@ struct ContractPage: Page {
         guard !files.isEmpty || steps.mayUpload else { return "" }
         let list = files.markup { file in
             """
-            <li class="row apart"><span><a href="\(Address.attachment(file.id))">\(file.name)</a> \
-            <span class="muted small">\(file.size)</span></span>\(file.mayRemove ? postForm(.removeAttachment(file.id), around, button(language("Bỏ", "Remove"), .plain), name: "inline") : "")</li>
+            <li class="row apart"><span><a href="\(Address.attachment(file.id))">\(file.isWithdrawn ? "<del>\(file.name)</del>" : .text(file.name))</a> \
+            <span class="muted small">\(file.size)</span>\(file.remark.map { "<br><span class=\"muted small\">\($0)</span>" as HTML })</span>\(file.mayRemove ? postForm(.removeAttachment(file.id), around, button(language("Bỏ", "Remove"), .plain), name: "inline") : "")</li>
             """
         }
         let upload = uploadForm(
@@ -212,24 +234,40 @@ struct ContractPage: Page {
         )
         return """
             <section class="card stack" aria-labelledby="files"><h2 id="files">\(language("Tệp đính kèm", "Files"))</h2>
-            \(files.isEmpty ? "" : "<ul class=\"letters\">\(list)</ul>")\(steps.mayUpload ? upload : "")</section>
+            \(files.isEmpty ? "" : "<ul class=\"letters\">\(list)</ul>")\(steps.mayUpload ? upload : "")\(steps.mayAmend ? amendFiles : "")</section>
             """
     }
 
+    private var amendFiles: HTML {
+        """
+        <p class="small"><a href="\(Address.contractStep(id, "sua"))#files">\(language(
+            "Thêm, thay hoặc rút tệp trong lần sửa đổi", "Add, replace or withdraw files in an amendment"
+        ))</a></p>
+        """
+    }
+
+    private func said(_ dispute: Dispute) -> HTML {
+        dispute.messages.markup { message in
+            """
+            <blockquote>\(message.words)</blockquote><p class="muted small">\(message.when)\
+            \(message.contact.isEmpty ? "" : " · \(message.contact)")</p>
+            """
+        }
+    }
+
     private func dispute(_ dispute: Dispute) -> HTML {
-        let contact = dispute.contact.isEmpty ? "" : " · \(dispute.contact)"
         guard let answer = dispute.answer else {
             return """
                 <section class="card stack" aria-labelledby="dispute"><div class="row"><h2 id="dispute">\
                 \(language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong"))</h2>\
                 \(Badge(language("Chờ trả lời", "Waits for an answer"), .warn).html)</div>
-                <blockquote>\(dispute.message)</blockquote><p class="muted small">\(dispute.when)\(contact)</p>
+                \(said(dispute))
                 \(steps.mayFollow ? answerForm(dispute) : "")</section>
                 """
         }
         return """
-            <details class="card"><summary>\(language("Khiếu nại đã trả lời", "An answered dispute")) · \(dispute.when)</summary>
-            <blockquote>\(dispute.message)</blockquote><p>\(answer)</p></details>
+            <details class="card"><summary>\(language("Khiếu nại đã trả lời", "An answered dispute")) · \(dispute.messages.first?.when ?? "")</summary>
+            \(said(dispute))<p>\(answer)</p></details>
             """
     }
 

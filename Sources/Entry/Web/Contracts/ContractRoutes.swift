@@ -121,6 +121,7 @@ struct ContractRoutes: Sendable {
         let posted = try await request.form()
         var filled = FilledForm(ContractForm(posted), of: contract, guardValue: posted.text("guard"))
         filled.form.customer = contract.customer
+        filled.files = FileChanges(posted)
         guard posted.text("step") == "save" else { return try await preview(filled, posted, request, context) }
         let outcome =
             filled.purpose == .changeDraft
@@ -156,7 +157,14 @@ struct ContractRoutes: Sendable {
         var filled = filled
         let language = context.visit.language
         let amend = AmendContract(database: desk.database, world: desk.world, key: desk.key)
-        switch try await amend(contract.id, filled.form, revision: filled.revision, by: context.member) {
+        let outcome = try await amend(
+            contract.id,
+            filled.form,
+            files: filled.files,
+            revision: filled.revision,
+            by: context.member
+        )
+        switch outcome {
         case .amended: return .saved("sua")
         case .mistakes(let mistakes): filled.mistakes = mistakes
         case .notAllowed: throw HTTPError(.forbidden)
@@ -171,6 +179,12 @@ struct ContractRoutes: Sendable {
             filled.problem = language(
                 "Hợp đồng đã được thanh toán: không thể đổi gói, số lượng hay giá.",
                 "It has been paid: plans, quantities and prices cannot change."
+            )
+        case .badFile(let mistake): filled.problem = ContractFormWords(language: language).words(mistake)
+        case .nothingChanged:
+            filled.problem = language(
+                "Chưa có gì thay đổi. Hãy sửa nội dung hoặc tệp rồi lưu.",
+                "Nothing is different. Change something, or a file, then save."
             )
         }
         return .again(filled)
@@ -188,13 +202,17 @@ struct ContractRoutes: Sendable {
             let dossier = try await FindDossier(database: desk.database)(id, for: context.member)
         else { throw HTTPError(.notFound) }
         let words = DossierWords(language: context.visit.language, now: desk.world.now())
+        let day = desk.world.now().day
+        let isDraft = dossier.contract.state == .draft && dossier.contract.declaration != nil
+        let changes = isDraft ? try await desk.database.read { try dossier.contract.changes(on: day, $0) } : []
         return try ContractPage(
             around: desk.around(request, context.visit),
             words: words,
             dossier: dossier,
             reader: context.member,
             news: words.news(request.asked().text("xong")),
-            problem: words.problem(request.asked().text("loi"))
+            problem: words.problem(request.asked().text("loi")),
+            outdated: DraftChangeWords(language: context.visit.language).words(changes)
         ).response()
     }
 }
@@ -208,6 +226,8 @@ struct FilledForm {
     let guardValue: String
     var mistakes: [ContractForm.Field: ContractForm.Mistake] = [:]
     var problem: String?
+    /// Browsers send files once: a form shown again asks for them again.
+    var files = FileChanges()
     var preview: (lines: [ContractLine], totals: Totals)?
 
     init(_ purpose: ContractFormPage.Purpose, _ form: ContractForm, guardValue: String) {
@@ -239,7 +259,8 @@ extension ContractRoutes {
         } else {
             let shown = try await declaring.preview(
                 filled.form,
-                in: filled.contract?.declaration?.unit ?? context.member.unit.code
+                in: context.member.unit.code,
+                of: filled.contract
             )
             filled.mistakes = shown.mistakes
             filled.preview = shown.totals.map { (shown.lines, $0) }
@@ -270,9 +291,25 @@ extension ContractRoutes {
             guardValue: filled.guardValue
         )
         page.preview = filled.preview.map(words.preview)
+        page.files = try await files(filled, context)
+        page.mustChooseFilesAgain = filled.files.hasUploads
         page.warning = filled.problem ?? (filled.purpose == .amend ? words.amendWarning(filled.contract) : nil)
         let isFine = filled.mistakes.isEmpty && filled.problem == nil
         return page.response(status: isFine ? .ok : .unprocessableContent)
+    }
+
+    /// The files of a contract that was handed in: a draft's are kept on its own page.
+    private func files(_ filled: FilledForm, _ context: StaffContext) async throws -> [ContractFormPage.File]? {
+        guard filled.purpose == .amend, let contract = filled.contract else { return nil }
+        let words = DossierWords(language: context.visit.language, now: desk.world.now())
+        return try await desk.database.read { try Attachment.all(of: contract.id, on: $0) }.map { file in
+            ContractFormPage.File(
+                id: "\(file.id)",
+                name: file.name,
+                size: words.size(file),
+                isWithdrawn: filled.files.withdrawn.contains(file.id)
+            )
+        }
     }
 
     private func customer(
@@ -341,4 +378,21 @@ extension ContractForm {
         cycle = BillingCycle.Kind(rawValue: form.text("cycle")) ?? .calendar
         paymentDays = form.has("paymentDays") ? form.text("paymentDays") : paymentDays
     }
+}
+
+extension FileChanges {
+    fileprivate init(_ form: FormData) {
+        self.init()
+        added = (0..<ContractFormPage.addedFiles).compactMap { form.file("add-\($0)") }
+            .map { NewFile(name: $0.name, content: $0.bytes) }
+        for id in form.all("file").compactMap({ Attachment.ID($0) }) {
+            if let file = form.file("replace-\(id)") {
+                replaced[id] = NewFile(name: file.name, content: file.bytes)
+            } else if form.has("withdraw-\(id)") {
+                withdrawn.insert(id)
+            }
+        }
+    }
+
+    fileprivate var hasUploads: Bool { !added.isEmpty || !replaced.isEmpty }
 }

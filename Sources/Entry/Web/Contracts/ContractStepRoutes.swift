@@ -49,6 +49,7 @@ struct ContractStepRoutes: Sendable {
         case .stale: return problem(id, "cu")
         case .alreadySubmitted: return problem(id, "muon")
         case .noAttachment: return problem(id, "thieu-tep")
+        case .outdated: return problem(id, "doi")
         }
     }
 
@@ -167,7 +168,7 @@ struct ContractStepRoutes: Sendable {
             let dispute = try await desk.database.read({ try Dispute.find(id, on: $0) })
         else { throw HTTPError(.notFound) }
         let form = try await request.form()
-        let answer = AnswerDispute(database: desk.database, world: desk.world)
+        let answer = AnswerDispute(database: desk.database, world: desk.world, key: desk.key)
         let outcome = try await answer(
             id,
             answer: form.text("answer"),
@@ -180,6 +181,7 @@ struct ContractStepRoutes: Sendable {
         case .notAllowed: throw HTTPError(.forbidden)
         case .unknown: throw HTTPError(.notFound)
         case .closed: return problem(dispute.contract, "muon")
+        case .nothingCorrected: return problem(dispute.contract, "chua-sua")
         }
     }
 }

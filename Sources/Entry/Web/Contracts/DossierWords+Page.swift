@@ -14,7 +14,8 @@ extension ContractPage {
         dossier: ContractDossier,
         reader: StaffMember,
         news: String?,
-        problem: String?
+        problem: String?,
+        outdated: [String] = []
     ) throws {
         let contract = dossier.contract
         let totals = try contract.totals()
@@ -44,7 +45,8 @@ extension ContractPage {
             history: words.timeline(dossier),
             steps: words.steps(dossier, reader),
             news: news,
-            problem: problem
+            problem: problem,
+            outdated: outdated
         )
     }
 }
@@ -86,24 +88,44 @@ extension DossierWords {
     func files(_ dossier: ContractDossier, _ reader: StaffMember) -> [ContractPage.File] {
         let mayRemove =
             dossier.contract.state == .draft && reader.may(.declareContracts, on: dossier.contract.belonging)
-        return dossier.attachments.map { file in
-            let kilobytes = max(1, file.sizeBytes / 1_024)
-            return ContractPage.File(
+        return (dossier.attachments + dossier.withdrawnAttachments).map { file in
+            ContractPage.File(
                 id: "\(file.id)",
                 name: file.name,
-                size: kilobytes < 1_024 ? "\(kilobytes) KB" : "\(kilobytes / 1_024) MB",
-                mayRemove: mayRemove
+                size: size(file),
+                mayRemove: mayRemove,
+                remark: remark(file, dossier),
+                isWithdrawn: file.withdrawal != nil
             )
         }
+    }
+
+    func size(_ file: Attachment) -> String {
+        let kilobytes = max(1, file.sizeBytes / 1_024)
+        return kilobytes < 1_024 ? "\(kilobytes) KB" : "\(kilobytes / 1_024) MB"
+    }
+
+    /// Who took it out, when and for what; or what it took the place of.
+    func remark(_ file: Attachment, _ dossier: ContractDossier) -> String? {
+        if let gone = file.withdrawal {
+            let who = "\(dossier.name(gone.by)), \(gone.at.display)"
+            guard let other = dossier.attachment(gone.replacedBy) else {
+                return language("đã rút: \(who)", "withdrawn: \(who)")
+            }
+            return language("đã thay bằng \(other.name): \(who)", "replaced by \(other.name): \(who)")
+        }
+        return dossier.withdrawnAttachments.first { $0.withdrawal?.replacedBy == file.id }
+            .map { language("thay \($0.name)", "in place of \($0.name)") }
     }
 
     func disputes(_ dossier: ContractDossier) -> [ContractPage.Dispute] {
         dossier.disputes.map { dispute in
             ContractPage.Dispute(
                 id: "\(dispute.id)",
-                message: dispute.message,
-                contact: dispute.contact,
-                when: dispute.openedAt.display,
+                messages: [.init(words: dispute.message, contact: dispute.contact, when: dispute.openedAt.display)]
+                    + dispute.additions.map {
+                        .init(words: $0.message, contact: $0.contact, when: $0.sentAt.display)
+                    },
                 answer: dispute.state == .open
                     ? nil
                     : "\(dispute.answer) — \(dispute.answeredBy.map(dossier.name) ?? ""), \(dispute.answeredAt?.display ?? "")"

@@ -1,3 +1,4 @@
+import Approvals
 import Contracts
 import Journal
 import Kernel
@@ -96,6 +97,10 @@ extension DossierWords {
         case "activation.retried": language("Yêu cầu kích hoạt lại", "Activation retried")
         case "attachment.added": language("Thêm tệp", "File added")
         case "attachment.removed": language("Bỏ tệp", "File removed")
+        case "attachment.withdrawn": language("Rút tệp trong lần sửa đổi", "File withdrawn in an amendment")
+        case "attachment.replaced": language("Thay tệp trong lần sửa đổi", "File replaced in an amendment")
+        case "payment.continued": language("Khách hàng quay lại trang VNPAY", "Went on at VNPAY")
+        case "dispute.added": language("Khách hàng báo thêm", "The customer added to the dispute")
         case "dispute.opened": language("Khách hàng báo nội dung chưa đúng", "Dispute opened")
         case "dispute.answered": language("Trả lời khiếu nại", "Dispute answered")
         case "dispute.corrected": language("Sửa theo khiếu nại", "Corrected after a dispute")
@@ -105,6 +110,11 @@ extension DossierWords {
         }
     }
 
+    /// `regional` in words.
+    private func step(_ name: String) -> String {
+        ApprovalCase.Step(rawValue: name).map(StaffWords(language: language).step) ?? name
+    }
+
     private func invoice(_ entry: AuditEntry) -> String {
         switch entry.action {
         case "invoice.unknown": language("Gửi yêu cầu xuất hóa đơn", "Invoice asked for")
@@ -112,6 +122,10 @@ extension DossierWords {
         case "invoice.signed": language("Hóa đơn đã ký, chờ mã cơ quan thuế", "Invoice signed")
         case "invoice.accepted": language("Hóa đơn đã có mã cơ quan thuế", "Invoice issued")
         case "invoice.refused": language("Hóa đơn bị từ chối", "Invoice refused")
+        case "invoice.due": language("Hóa đơn sắp hết hạn ký gửi", "Invoice due today")
+        case "invoice.overdue": language("Hóa đơn quá hạn ký gửi", "Invoice overdue")
+        case "invoice.not_asked":
+            language("Đã trả tiền nhiều ngày mà chưa yêu cầu hóa đơn", "Paid for days, no invoice asked for")
         default: language("Hóa đơn", "Invoice") + " · " + entry.action
         }
     }
@@ -129,10 +143,12 @@ extension DossierWords {
                 language("Khách hàng", "The customer")
             }
         let shown = [
-            "reference", "transaction", "code", "reason", "detail", "step", "recipient", "number", "message", "series",
-            "name", "note",
+            "instead_of", "reference", "transaction", "code", "reason", "detail", "step", "recipient", "number",
+            "message", "series", "name", "note",
         ]
-        let values = shown.compactMap { name in entry.value(name).flatMap { $0.isEmpty ? nil : $0 } }
+        let values = shown.compactMap { name in
+            entry.value(name).flatMap { $0.isEmpty ? nil : name == "step" ? step($0) : $0 }
+        }
         let evidence = values.joined(separator: " · ")
         return "<span class=\"muted\">\(who)\(evidence.isEmpty ? "" : " · \(evidence)" as HTML)</span>"
     }

@@ -67,6 +67,16 @@ struct DossierWords: Sendable {
         case "tep-rong": language("Hãy chọn một tệp.", "Choose a file.")
         case "tep-nhieu": language("Tối đa 20 tệp.", "At most 20 files.")
         case "tra-loi": language("Hãy viết câu trả lời.", "Please write an answer.")
+        case "chua-sua":
+            language(
+                "Hợp đồng chưa được sửa từ khi khách hàng báo. Hãy sửa hợp đồng trước, hoặc bỏ dấu “đã sửa” rồi gửi.",
+                "The contract has not been changed since the customer wrote. Correct it first, or untick “corrected” and send."
+            )
+        case "doi":
+            language(
+                "Chưa trình được: bản nháp không còn khớp. Xem từng điểm bên dưới, bấm “Sửa”, lưu lại rồi trình.",
+                "Not handed in: the draft is out of date. See each point below, press “Change”, save, then hand in."
+            )
         case "goi":
             language(
                 "Một gói không còn bán; hãy khai báo hợp đồng mới.",

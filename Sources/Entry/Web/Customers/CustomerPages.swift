@@ -25,8 +25,9 @@ struct CustomerListPage: Page {
         """
         \(staffHead(title, actions: mayAdd ? linkButton(language("Thêm khách hàng", "Add a customer"), to: .newCustomer) : ""))
         \(filters(.customers, language, fields: Field(
-            name: "tim", label: language("Tên, mã số thuế, email hoặc điện thoại", "Name, tax code, e-mail or telephone"),
-            value: text, kind: .search, isRequired: false
+            name: "tim", label: language("Tìm khách hàng", "Search customers"), value: text, kind: .search,
+            isRequired: false,
+            placeholder: language("Tên, mã số thuế, email, điện thoại", "Name, tax code, e-mail, telephone")
         ).plainHTML(language)))
         \(rows.isEmpty ? empty : table)
         \(pager.html(language))
@@ -95,7 +96,7 @@ struct CustomerPage: Page {
         <div class="two"><div class="stack">
         \(panel(language("Hợp đồng", "Contracts"), id: "contracts", contracts))
         \(panel(language("Lịch sử", "History"), id: "history", timeline(history)))
-        </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>\(handOver)</aside></div>
+        </div><aside class="stack first"><div class="card">\(Web.facts(facts))</div>\(handOver)</aside></div>
         """
     }
 

@@ -68,7 +68,7 @@ struct CustomerRoutes: Sendable {
             name: profile.name,
             badge: words.kind(profile.kind),
             facts: words.facts(profile),
-            contracts: ContractTable(language: language).html(contracts.items),
+            contracts: ContractTable(language: language, namesCustomer: false).html(contracts.items),
             history: words.history(story),
             mayChange: context.member.may(.editCustomers, on: profile.belonging),
             mayDeclare: context.member.may(.declareContracts)

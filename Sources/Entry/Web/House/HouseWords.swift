@@ -43,6 +43,7 @@ struct HouseWords: Sendable {
         case .confirmRefunds: language("Đồng ý hoàn tiền", "Agree to refunds")
         case .viewReconciliation: language("Xem đối soát", "See reconciliation")
         case .reconcile: language("Đối soát, chốt ngày", "Reconcile and close days")
+        case .setReconciliation: language("Cài đặt đối soát", "Reconciliation settings")
         case .confirmResolutions: language("Xác nhận xử lý chênh lệch", "Confirm resolutions")
         case .viewInvoices: language("Xem hóa đơn", "See invoices")
         case .workInvoices: language("Gửi lại, điều chỉnh, thay thế hóa đơn", "Resend, adjust, replace invoices")
@@ -143,5 +144,31 @@ struct HouseWords: Sendable {
         case .payment: language("Ngày nhận tiền", "When the money comes")
         case .reconciliation: language("Ngày đối soát xong", "When the day is reconciled")
         }
+    }
+}
+
+extension HouseWords {
+    /// The moments that an invoice policy is about.
+    func questions(_ policy: InvoicePolicy) -> [InvoicePolicyPage.Question] {
+        [
+            .init(
+                name: "date",
+                label: language("Ngày ghi trên hóa đơn", "The date on the invoice"),
+                hint: language("Ngày lập (NLap)", "The day it is drawn up (NLap)"),
+                value: policy.date.rawValue
+            ),
+            .init(
+                name: "online",
+                label: language("Đơn trực tuyến: lập hóa đơn khi", "Online orders: invoiced"),
+                hint: language("Khách cá nhân đăng ký trên web", "Individuals who register on the web"),
+                value: policy.afterOnline.rawValue
+            ),
+            .init(
+                name: "declared",
+                label: language("Hợp đồng ký: lập hóa đơn khi", "Signed contracts: invoiced"),
+                hint: language("Sau khi đủ phê duyệt", "When every approval is given"),
+                value: policy.afterDeclared.rawValue
+            ),
+        ]
     }
 }

@@ -153,7 +153,12 @@ struct InvoicePolicyPage: Page {
     let around: Surroundings
     let questions: [Question]
     let options: [Select.Option]
+    /// Letters of the declared contracts' own book; empty is the house's.
+    let series: String
+    /// After how many working days a payment without an invoice is told of.
+    let unaskedDays: String
     let mayChange: Bool
+    var errors: [(id: String, words: String)] = []
     var news: String?
 
     var title: String { language("Thời điểm lập hóa đơn", "Invoice policy") }
@@ -162,7 +167,7 @@ struct InvoicePolicyPage: Page {
     var main: HTML {
         """
         \(houseHead(title, .invoicePolicy, language))\
-        \(saved(news))
+        \(saved(news))\(errorSummary(errors, in: language))
         \(notice(.brand, title: language("Luật yêu cầu", "What the law asks"), body: "<p>\(law)</p>"))
         <section class="card stack">\(mayChange ? form : answers)</section>
         """
@@ -178,14 +183,47 @@ struct InvoicePolicyPage: Page {
                 hint: question.hint
             ).html(language)
         }
-        return postForm(.invoicePolicy, around, choices + button(language("Lưu", "Save")))
+        return postForm(.invoicePolicy, around, choices + more + button(language("Lưu", "Save")))
+    }
+
+    private func error(_ id: String) -> String? { errors.first { $0.id == id }?.words }
+
+    private var seriesLabel: String {
+        language("Ký hiệu riêng của hợp đồng ký", "Signed contracts’ own series")
+    }
+    private var daysLabel: String {
+        language(
+            "Báo khi chưa yêu cầu hóa đơn sau, ngày làm việc",
+            "Tell when no invoice was asked for after, working days"
+        )
+    }
+
+    private var more: HTML {
+        """
+        \(Field(
+            name: "series", label: seriesLabel, value: series,
+            hint: language(
+                "Ba chữ cái đã đăng ký với cơ quan thuế, bắt đầu bằng T, ví dụ TKH; để trống là dùng chung. Nếu hóa đơn mang ngày thu tiền, dùng ký hiệu riêng để hợp đồng duyệt muộn không bị kẹt sau đơn trực tuyến.",
+                "Three letters that the tax office has on its books, the first a T, such as TKH; empty is the common one. When invoices bear the day of payment, a series of their own keeps late approvals from being stuck behind online orders."
+            ),
+            error: error("f-series"), isRequired: false, maximumLength: 3
+        ).html(language))\
+        \(Field(
+            name: "days", label: daysLabel, value: unaskedDays,
+            hint: language("Từ 1 đến 60. Người phụ trách hóa đơn của đơn vị nhận việc.", "1 to 60. The unit’s invoicing officer gets a task."),
+            error: error("f-days"), maximumLength: 2
+        ).html(language))
+        """
     }
 
     private var answers: HTML {
         facts(
             questions.map { question in
                 Fact(question.label, options.first { $0.value == question.value }?.label ?? "")
-            }
+            } + [
+                Fact(seriesLabel, series.isEmpty ? language("dùng chung", "the common one") : series),
+                Fact(daysLabel, number: unaskedDays),
+            ]
         )
     }
 

@@ -4,6 +4,7 @@ import Hummingbird
 import Invoicing
 import Kernel
 import Organisation
+import People
 import Storage
 
 /// What the admin sets for the whole house.
@@ -178,35 +179,26 @@ struct SettingsRoutes: Sendable {
     // MARK: Invoices
 
     @Sendable private func showPolicy(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let policy = try await desk.database.read { try InvoicePolicy.read(on: $0) }
+        return try policyPage(policy, request, context).response()
+    }
+
+    private func policyPage(
+        _ policy: InvoicePolicy,
+        _ request: Request,
+        _ context: StaffContext
+    ) throws -> InvoicePolicyPage {
         let language = context.visit.language
         let words = HouseWords(language: language)
-        let policy = try await desk.database.read { try InvoicePolicy.read(on: $0) }
         return InvoicePolicyPage(
             around: desk.around(request, context.visit),
-            questions: [
-                .init(
-                    name: "date",
-                    label: language("Ngày ghi trên hóa đơn", "The date on the invoice"),
-                    hint: language("Ngày lập (NLap)", "The day it is drawn up (NLap)"),
-                    value: policy.date.rawValue
-                ),
-                .init(
-                    name: "online",
-                    label: language("Đơn trực tuyến: lập hóa đơn khi", "Online orders: invoiced"),
-                    hint: language("Khách cá nhân đăng ký trên web", "Individuals who register on the web"),
-                    value: policy.afterOnline.rawValue
-                ),
-                .init(
-                    name: "declared",
-                    label: language("Hợp đồng ký: lập hóa đơn khi", "Signed contracts: invoiced"),
-                    hint: language("Sau khi đủ phê duyệt", "When every approval is given"),
-                    value: policy.afterDeclared.rawValue
-                ),
-            ],
+            questions: words.questions(policy),
             options: InvoicePolicy.Moment.allCases.map { Select.Option($0.rawValue, words.moment($0)) },
+            series: policy.declaredSeries ?? "",
+            unaskedDays: "\(policy.unaskedWorkingDays)",
             mayChange: context.member.may(.manageSettings),
             news: try news(request, context)
-        ).response()
+        )
     }
 
     @Sendable private func setPolicy(_ request: Request, _ context: StaffContext) async throws -> Response {
@@ -215,12 +207,29 @@ struct SettingsRoutes: Sendable {
             let online = InvoicePolicy.Moment(rawValue: form.text("online")),
             let declared = InvoicePolicy.Moment(rawValue: form.text("declared"))
         else { throw HTTPError(.badRequest) }
+        let language = context.visit.language
         var policy = InvoicePolicy.standard
         (policy.date, policy.afterOnline, policy.afterDeclared) = (date, online, declared)
+        let series = form.text("series").trimmed.uppercased()
+        policy.declaredSeries = series.isEmpty ? nil : series
+        policy.unaskedWorkingDays = Int64(form.text("days").trimmed) ?? 0
         let change = ChangeInvoicePolicy(database: desk.database, world: desk.world)
+        var page = try policyPage(policy, request, context)
         switch try await change(policy, by: context.member) {
         case .saved: return .see(Address.invoicePolicy.asking("xong", "luu"))
         case .notAllowed: throw HTTPError(.forbidden)
+        case .badSeries:
+            page.errors = [
+                (
+                    "f-series",
+                    language("Ký hiệu gồm ba chữ cái, bắt đầu bằng T.", "Three letters, the first a T, please.")
+                )
+            ]
+        case .badDays:
+            page.errors = [
+                ("f-days", language("Hãy ghi số ngày từ 1 đến 60.", "A number of days from 1 to 60, please."))
+            ]
         }
+        return page.response(status: .unprocessableContent)
     }
 }

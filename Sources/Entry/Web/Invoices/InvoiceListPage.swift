@@ -34,7 +34,7 @@ struct InvoiceListPage: Page {
 
     var main: HTML {
         """
-        \(staffHead(title, actions: export.map { linkButton("CSV", .quiet, to: $0, icon: .download) } ?? ""))
+        \(staffHead(title, actions: export.map(exportLinks) ?? ""))
         \(tabs(tabLinks, label: language("Trạng thái", "State")))
         \(filters(.staffInvoices, language, fields: fields))
         \(rows.isEmpty ? nothing : "\(table)\(pager.html(language))")

@@ -62,7 +62,7 @@ struct InvoicePage: Page {
         \(panel(language("Người mua", "Buyer"), id: "buyer", Web.facts(buyer)))
         \(panel(language("Hàng hóa, dịch vụ", "Lines"), id: "lines", "\(lines)\(Web.facts(sums))<p>\(words)</p>"))
         \(relatives)
-        </div><aside class="stack">
+        </div><aside class="stack first">
         \(panel(language("Diễn biến", "Story"), id: "story", timeline(history)))
         </aside></div>
         """

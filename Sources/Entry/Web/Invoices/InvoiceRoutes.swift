@@ -144,50 +144,15 @@ struct InvoiceRoutes: Sendable {
     }
 
     // MARK: Export
-
-    /// Sent batch by batch: memory holds one, however many there are.
     @Sendable private func export(_ request: Request, _ context: StaffContext) async throws -> Response {
-        let filter = Asked(try request.asked()).filter
-        let (member, language, queries) = (context.member, context.visit.language, queries)
-        let name = "hoa-don-\(desk.world.now().day.iso8601).csv"
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"",
-                .cacheControl: "no-store",
-            ],
-            body: ResponseBody { writer in
-                let sheet = CSVWriter()
-                try await writer.write(ByteBuffer(bytes: sheet.opening + sheet.row(Self.exportColumns(language))))
-                for offset in stride(from: 0, to: 200_000, by: 500) {
-                    let items = try await queries.list(filter, for: member, window: (500, offset)).items
-                    if items.isEmpty { break }
-                    var bytes = ByteBuffer()
-                    for item in items { bytes.writeBytes(sheet.row(Self.exportCells(item, language))) }
-                    try await writer.write(bytes)
-                }
-                try await writer.finish(nil)
-            }
-        )
-    }
-
-    private static func exportColumns(_ language: Language) -> [SpreadsheetColumn] {
-        [
-            .init(language("Ký hiệu", "Series")), .init(language("Số", "Number")), .init(language("Loại", "Kind")),
-            .init(language("Hợp đồng", "Contract")), .init(language("Người mua", "Buyer")),
-            .init(language("Đơn vị", "Unit")), .init(language("Trạng thái", "State")),
-            .init(language("Lý do", "Reason")), .init(language("Ngày lập", "Date")),
-            .init(language("Hạn ký gửi", "Due")), .init(language("Tổng tiền (VND)", "Total (VND)")),
-        ]
-    }
-
-    private static func exportCells(_ item: InvoiceItem, _ language: Language) -> [SpreadsheetCell] {
-        let words = InvoiceWords(language: language)
-        return [
-            .init(item.series), .init(item.number), .text(words.kind(item.kind, item.direction)),
-            .text(item.contractNumber), .text(item.customer), .init(item.unit), .text(words.state(item.state).words),
-            .init(item.obstacle.map(words.obstacle) ?? item.remark), .day(item.date), .day(item.deadline),
-            .integer(item.total.dong),
-        ]
+        let form = try request.asked()
+        guard let format = PaymentExport.Format(asked: form) else { throw HTTPError(.badRequest) }
+        return InvoiceExport(
+            queries: queries,
+            filter: Asked(form).filter,
+            reader: context.member,
+            language: context.visit.language,
+            takenAt: desk.world.now()
+        ).response(format)
     }
 }

@@ -20,6 +20,6 @@ extension Address {
     static func removeHoliday(_ day: String) -> Address { Address("quan-ly", "don-vi", "ngay-le", day, "xoa") }
     static var invoicePolicy: Address { Address("quan-ly", "don-vi", "hoa-don") }
 
-    static var auditExport: Address { Address("quan-ly", "nhat-ky", "csv") }
+    static var auditExport: Address { Address("quan-ly", "nhat-ky", "xuat") }
     static var deliveries: Address { Address("quan-ly", "nhat-ky", "phat") }
 }

@@ -42,6 +42,7 @@ extension Address {
     /// `/p/{token}`: what stands in the e-mail.
     package static func payment(_ token: String) -> Address { Address("p", token) }
     static func pay(_ token: String) -> Address { Address("p", token, "thanh-toan") }
+    static func continuePayment(_ token: String) -> Address { Address("p", token, "tiep-tuc") }
     static func paymentState(_ token: String) -> Address { Address("p", token, "trang-thai") }
     static func receipt(_ token: String) -> Address { Address("p", token, "bien-nhan") }
     static func renewLink(_ token: String) -> Address { Address("p", token, "gia-han") }

@@ -4,6 +4,12 @@ import Markup
 /// `/p/{token}` when this link no longer leads to a payment: why, and the way on. It shows no particulars of the
 /// contract: an old mail may be in anybody's hands.
 struct ClosedLinkPage: Page {
+    /// Somebody who can be asked: by name when there is one.
+    struct Contact: Sendable {
+        var name: String?
+        let phone: String
+    }
+
     enum Reason: Sendable {
         /// It may be renewed: a new link goes to the address of the contract.
         case expired(on: String)
@@ -11,6 +17,10 @@ struct ClosedLinkPage: Page {
         case renewed(maskedEmail: String)
         /// A newer link exists.
         case superseded
+        /// Closed by the account manager, and there is no other: whom to ask.
+        case revoked(ask: Contact)
+        /// Paid, by another link.
+        case paid
         /// There is nothing to pay any more.
         case withdrawn
     }
@@ -26,6 +36,8 @@ struct ClosedLinkPage: Page {
         case .expired: language("Đường dẫn đã hết hạn", "This link has expired")
         case .renewed: language("Đã gửi đường dẫn mới", "A new link has been sent")
         case .superseded: language("Đã có đường dẫn mới hơn", "There is a newer link")
+        case .revoked: language("Đường dẫn đã được đóng", "This link has been closed")
+        case .paid: language("Hợp đồng đã được thanh toán", "The contract has been paid")
         case .withdrawn: language("Yêu cầu thanh toán đã được thu hồi", "This request has been withdrawn")
         }
     }
@@ -54,6 +66,24 @@ struct ClosedLinkPage: Page {
                 .mail,
                 title,
                 "<p>\(language("Để chỉ có một cách thanh toán cho một khoản, đường dẫn này đã đóng. Hãy dùng đường dẫn trong email gần nhất.", "So that a debt can be paid in one way only, this link is closed. Please use the one in the latest e-mail."))</p>"
+            )
+        case .revoked(let contact):
+            outcome(
+                .calm,
+                .cross,
+                title,
+                """
+                <p>\(language("Người phụ trách hợp đồng đã đóng đường dẫn này và chưa gửi đường dẫn khác. Bạn chưa phải thanh toán.", "The account manager has closed this link and has not sent another. You need not pay yet."))</p>
+                <p>\(language("Để biết vì sao hoặc nhận đường dẫn mới, hãy gọi", "To learn why, or to get a new link, call")) \
+                \(contact.name.map { "<strong>\($0)</strong>, " as HTML })<a href="tel:\(contact.phone)">\(contact.phone)</a>.</p>
+                """
+            )
+        case .paid:
+            outcome(
+                .good,
+                .check,
+                title,
+                "<p>\(language("Bạn không phải thanh toán nữa. Xác nhận đã được gửi vào email của hợp đồng.", "Nothing is left to pay. The confirmation went to the contract's e-mail address."))</p>"
             )
         case .withdrawn:
             outcome(

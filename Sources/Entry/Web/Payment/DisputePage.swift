@@ -11,6 +11,8 @@ struct DisputePage: Page {
     var error: String?
     /// It has been sent, now or before.
     var isSent = false
+    /// It stands behind what was sent before and is not answered yet.
+    var isAddition = false
 
     var title: String { language("Nội dung chưa đúng", "Something is wrong") }
     var frame: Frame { .payment }
@@ -21,7 +23,7 @@ struct DisputePage: Page {
         """
         <div class="card stack">\(outcome(
             .good, .check, language("Đã gửi đến người phụ trách", "Your account manager has it"),
-            "<p>\(language("Chúng tôi sẽ kiểm tra và trả lời qua email. Nếu cần sửa, bạn sẽ nhận một yêu cầu thanh toán mới; đừng thanh toán theo nội dung cũ.", "We look into it and answer by mail. If something has to change, you will get a new request; do not pay this one."))</p>"
+            "<p>\(isAddition ? language("Nội dung này được nối vào điều bạn đã báo. ", "This is kept with what you told us before. ") : "")\(language("Chúng tôi sẽ kiểm tra và trả lời qua email. Nếu cần sửa, bạn sẽ nhận một yêu cầu thanh toán mới; đừng thanh toán theo nội dung cũ.", "We look into it and answer by mail. If something has to change, you will get a new request; do not pay this one."))</p>"
         ))
         <p>\(linkButton(language("Xem lại nội dung", "Look at the details"), .quiet, to: .payment(token)))</p></div>
         """

@@ -16,6 +16,7 @@ struct PaidPage: Page {
     /// VNPAY's number of the transaction.
     let gatewayNumber: String
     let receiptNumber: String
+    var isDeclared = false
     /// Where the payment, the activation and the invoice stand.
     let progress: [Happening]
     /// Changes as `progress` does; `nil` when nothing more will change.
@@ -29,7 +30,7 @@ struct PaidPage: Page {
     var main: HTML {
         """
         <div class="wrap middle stack"\(live)>
-        \(buyingSteps(3, in: language))
+        \(buyingSteps(3, isDeclared: isDeclared, in: language))
         \(surplus.map { notice(.warn, title: language("Bạn đã thanh toán thừa", "You have paid too much"), body: "<p>\($0)</p>") })
         <div class="two"><div class="card stack">
         \(outcome(.good, .check, title, """

@@ -29,6 +29,8 @@ struct PaymentDetails: Sendable {
     let net: String
     let total: String
     let words: String
+    /// Declared by an account manager, so that nobody registered and people approve it.
+    var isDeclared = false
     /// `23/11/2026`
     var due: String?
     /// `23/11/2026 14:05`: until when this link works.

@@ -29,7 +29,7 @@ struct PaymentPage: Page {
     var main: HTML {
         """
         <div class="wrap middle stack">
-        \(buyingSteps(1, in: language))
+        \(buyingSteps(1, isDeclared: details.isDeclared, in: language))
         \(head)
         \(isGatewayDown ? down : "")
         <div class="two">
@@ -93,7 +93,7 @@ struct PaymentPage: Page {
                 .bad,
                 .warning,
                 language("Chưa thanh toán được", "The payment did not go through"),
-                "<p><strong>\(reason)</strong></p><p>\(advice)</p><p>\(nothingTaken)</p>\(waysOn)"
+                "<p><strong>\(reason)</strong></p><p>\(advice)</p><p>\(nothingTaken) \(otherMeans)</p>"
             )
         case .cancelled:
             outcome(
@@ -116,18 +116,11 @@ struct PaymentPage: Page {
         language("Chưa có tiền nào được thu cho hợp đồng này.", "Nothing has been collected for this contract.")
     }
 
-    /// Two ways on after a refusal; both are a new trip to VNPAY, where the bank is chosen.
-    private var waysOn: HTML {
-        guard !isGatewayDown else { return "" }
-        return postForm(
-            .pay(token),
-            around,
-            """
-            \(hidden("key", idempotencyKey))\
-            \(button(language("Thử lại", "Try again"), .primary, name: "way", value: "again"))\
-            \(button(language("Dùng thẻ hoặc ngân hàng khác", "Use another card or bank"), .quiet, name: "way", value: "other"))
-            """,
-            name: "row"
+    /// There is one button: the means is chosen at VNPAY.
+    private var otherMeans: String {
+        language(
+            "Ở trang VNPAY, bạn có thể chọn thẻ hoặc ngân hàng khác.",
+            "At VNPAY you may choose another card or bank."
         )
     }
 

@@ -13,6 +13,8 @@ struct WaitingPage: Page {
     let reference: String
     /// `14:25`: until then a second attempt is held back. `nil` when only VNPAY's answer releases it.
     let heldUntil: String?
+    /// The page of VNPAY is still open for this attempt: whoever came back without paying goes on there.
+    var mayContinue = false
     /// What `trang-thai` answers as long as nothing changes.
     let state: String
 
@@ -22,9 +24,10 @@ struct WaitingPage: Page {
     var main: HTML {
         """
         <div class="wrap middle stack" data-live="\(Address.paymentState(token))" data-state="\(state)">
-        \(buyingSteps(2, in: language))
+        \(buyingSteps(2, isDeclared: details.isDeclared, in: language))
         <div class="card stack">
         \(outcome(.brand, .clock, title, words, isWaiting: true))
+        \(mayContinue ? goingOn : "")
         \(notice(.warn, title: language("Xin đừng thanh toán lại", "Please do not pay again"), body: "<p>\(held)</p>"))
         \(facts([
             Fact(language("Số tiền", "Amount"), number: details.total),
@@ -41,6 +44,15 @@ struct WaitingPage: Page {
         """
     }
 
+    private var goingOn: HTML {
+        """
+        <div class="stack tight"><p>\(language(
+            "Bạn chưa trả tiền mà đã quay lại? Lần thanh toán này vẫn còn mở ở VNPAY.",
+            "Did you come back before paying? This payment is still open at VNPAY."
+        ))</p>\(postForm(.continuePayment(token), around, button(language("Tiếp tục ở VNPAY", "Go on at VNPAY"), .main)))</div>
+        """
+    }
+
     private var words: HTML {
         """
         <p>\(language(
@@ -53,8 +65,8 @@ struct WaitingPage: Page {
     private var held: String {
         if let heldUntil {
             language(
-                "Nếu tài khoản của bạn đã bị trừ tiền, khoản tiền đó được ghi nhận. Để tránh thu hai lần, nút thanh toán tạm khóa đến \(heldUntil).",
-                "If your account has been charged, that money will be counted. So that you are not charged twice, paying is held back until \(heldUntil)."
+                "Nếu tài khoản của bạn đã bị trừ tiền, khoản tiền đó được ghi nhận. Để tránh thu hai lần, một lần thanh toán mới chỉ bắt đầu được sau \(heldUntil).",
+                "If your account has been charged, that money will be counted. So that you are not charged twice, another payment cannot begin before \(heldUntil)."
             )
         } else {
             language(

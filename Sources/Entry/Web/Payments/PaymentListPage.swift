@@ -51,7 +51,11 @@ struct PaymentListPage: Page {
             values[name].map { hidden(name, $0) } ?? ""
         }
         return """
-            \(kept)\(field("tim", language("Mã tham chiếu, số giao dịch VNPAY, số hợp đồng, khách hàng", "Reference, VNPAY number, contract, customer"), .search))
+            \(kept)\(Field(
+                name: "tim", label: language("Tìm thanh toán", "Search payments"), value: values["tim"] ?? "",
+                kind: .search, isRequired: false,
+                placeholder: language("Mã tham chiếu, số giao dịch, hợp đồng, khách hàng", "Reference, number, contract, customer")
+            ).plainHTML(language))
             \(field("tu", language("Từ ngày", "From"), .date))\(field("den", language("Đến ngày", "To"), .date))
             <details class="disclose"\(hasMore ? " open" : "")><summary>\(language("Thêm điều kiện", "More"))</summary>
             <div class="filters">\(field("it-nhat", language("Ít nhất (₫)", "At least (₫)")))\

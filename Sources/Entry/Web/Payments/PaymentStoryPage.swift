@@ -52,7 +52,7 @@ struct PaymentStoryPage: Page {
         \(panel(language("Đường dẫn đã gửi", "Links that were sent"), id: "links", linksTable))
         \(panel(language("Thư", "Letters"), id: "letters", lettersTable))
         \(panel(language("Nhật ký có chuỗi băm", "Audit log, hash-chained"), id: "trail", trailTable))
-        </div><aside class="stack"><div class="card">\(Web.facts(facts))</div>
+        </div><aside class="stack first"><div class="card">\(Web.facts(facts))</div>
         \(panel(language("Yêu cầu thanh toán", "Payment request"), id: "request", Web.facts(request)))
         \(panel(language("Bút toán", "In the books"), id: "booking", bookingPart))
         \(cases.isEmpty ? "" : panel(language("Trường hợp cần xử lý", "Cases"), id: "cases", casesTable))\(refundable.map(refund))

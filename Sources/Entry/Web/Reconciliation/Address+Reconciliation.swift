@@ -6,6 +6,9 @@ extension Address {
     static func closeDay(_ day: String) -> Address { Address("quan-ly", "doi-soat", day, "dong") }
     static func reopenDay(_ day: String) -> Address { Address("quan-ly", "doi-soat", day, "mo-lai") }
 
+    static var reconciliationSettings: Address { Address("quan-ly", "doi-soat", "cai-dat") }
+
+    static var exportExceptions: Address { Address("quan-ly", "doi-soat", "chenh-lech", "xuat") }
     static var exceptionQueue: Address { Address("quan-ly", "doi-soat", "chenh-lech") }
     static func exception(_ number: String) -> Address { Address("quan-ly", "doi-soat", "chenh-lech", number) }
     /// A step of an exception, such as `giao` or `de-xuat`.

@@ -18,6 +18,8 @@ struct ExceptionQueuePage: Page {
     let around: Surroundings
     let rows: [Row]
     let isMine: Bool
+    /// The list as a file.
+    let export: Address
     let total: String
 
     var title: String { language("Chênh lệch đối soát", "Reconciliation exceptions") }
@@ -25,7 +27,7 @@ struct ExceptionQueuePage: Page {
 
     var main: HTML {
         """
-        \(staffHead(title, lead: language("Tiền có rủi ro: \(total)", "At risk: \(total)")))
+        \(staffHead(title, lead: language("Tiền có rủi ro: \(total)", "At risk: \(total)"), actions: exports))
         \(ReconciliationTab.tabs(.queue, language))
         \(tabs([
             TabLink(words: language("Tất cả", "All"), address: .exceptionQueue, isHere: !isMine),
@@ -33,6 +35,16 @@ struct ExceptionQueuePage: Page {
         ], label: language("Của ai", "Whose")))
         \(rows.isEmpty ? empty : table)
         """
+    }
+
+    private var exports: HTML {
+        exportLinks(export)
+            + linkButton(
+                language("Excel, cả đã xử lý", "Excel, settled ones too"),
+                .quiet,
+                to: export.asking("dang", "xlsx").asking("tat-ca", "1"),
+                icon: .download
+            )
     }
 
     private var empty: HTML {
@@ -118,7 +130,7 @@ struct ExceptionPage: Page {
         \(panel(language("Hai bên", "Both sides"), id: "sides", comparison))
         \(panel(language("Bằng chứng", "Evidence"), id: "evidence", "<p class=\"small\">\(place)</p><pre class=\"snapshot\">\(evidence)</pre>"))
         \(panel(language("Lịch sử", "History"), id: "history", timeline(story)))
-        </div><aside class="stack">
+        </div><aside class="stack first">
         <section class="card">\(Web.facts(facts))</section>
         \(proposal.map(shown))
         \(mayPropose ? propose : "")

@@ -11,6 +11,7 @@ struct ExceptionRoutes: Sendable {
 
     func add(to router: inout StaffRouter) {
         router.get("quan-ly/doi-soat/chenh-lech", .viewReconciliation, use: queue)
+        router.get("quan-ly/doi-soat/chenh-lech/xuat", .viewReconciliation, use: export)
         router.get("quan-ly/doi-soat/chenh-lech/:number", .viewReconciliation, use: show)
         router.post("quan-ly/doi-soat/chenh-lech/:number/giao", .reconcile) { request, context in
             let owner = StaffMember.ID(try await request.form().text("owner"))
@@ -97,8 +98,24 @@ struct ExceptionRoutes: Sendable {
                 )
             },
             isMine: isMine,
+            export: Address.exportExceptions.asking("cua-toi", isMine ? "1" : ""),
             total: words.dong(found.reduce(0) { $0 + $1.amounts.riskDong })
         ).response()
+    }
+
+    /// `?tat-ca=1` has those that were settled too.
+    @Sendable private func export(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let asked = try request.asked()
+        guard let format = PaymentExport.Format(asked: asked) else { throw HTTPError(.badRequest) }
+        return ExceptionExport(
+            database: desk.database,
+            terminal: desk.gateway.terminal,
+            language: context.visit.language,
+            takenAt: desk.world.now(),
+            owner: asked.has("cua-toi") ? context.member.id : nil,
+            onlyOpen: !asked.has("tat-ca"),
+            people: try await queries.people()
+        ).response(format)
     }
 
     @Sendable private func show(_ request: Request, _ context: StaffContext) async throws -> Response {

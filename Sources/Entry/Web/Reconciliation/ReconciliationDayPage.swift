@@ -64,7 +64,7 @@ struct ReconciliationDayPage: Page {
         \(panel(listName, id: "lines", "\(Web.tabs(tabs, label: language("Phân loại", "Classes")))\(table)\(pager.html(language))"))
         \(panel(language("Tệp của VNPAY", "VNPAY’s files"), id: "files", fileTable))
         \(differences)
-        </div><aside class="stack">
+        </div><aside class="stack first">
         \(panel(language("Hai bên", "Both sides"), id: "sides", Web.facts(sides)))
         \(proofs.isEmpty ? "" : panel(language("Hóa đơn và ngân hàng", "Invoices and bank"), id: "proofs", Web.facts(proofs)))
         \(mayImport ? upload : "")

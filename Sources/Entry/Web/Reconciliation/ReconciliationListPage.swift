@@ -3,7 +3,7 @@ import Markup
 
 /// Where one is within the room.
 enum ReconciliationTab: CaseIterable, Sendable {
-    case days, queue, bank
+    case days, queue, bank, settings
 
     static func tabs(_ here: ReconciliationTab, _ language: Language) -> HTML {
         Web.tabs(
@@ -14,6 +14,12 @@ enum ReconciliationTab: CaseIterable, Sendable {
                     TabLink(words: language("Chênh lệch", "Exceptions"), address: .exceptionQueue, isHere: tab == here)
                 case .bank:
                     TabLink(words: language("Ngân hàng", "Bank"), address: .bankCredits, isHere: tab == here)
+                case .settings:
+                    TabLink(
+                        words: language("Phí và sai số", "Fees and tolerance"),
+                        address: .reconciliationSettings,
+                        isHere: tab == here
+                    )
                 }
             },
             label: language("Đối soát", "Reconciliation")

@@ -4,6 +4,7 @@ import Hummingbird
 import Invoicing
 import Kernel
 import Logging
+import Organisation
 import Payments
 import People
 import Sales
@@ -17,6 +18,7 @@ struct PaymentRoutes: Sendable {
         router.get("p/:token", use: show)
         router.get("p/:token/trang-thai", use: state)
         router.post("p/:token/thanh-toan", use: pay)
+        router.post("p/:token/tiep-tuc", use: goOn)
         router.post("p/:token/gia-han", use: renew)
         router.get("p/:token/bien-nhan", use: receipt)
         router.get("p/:token/chua-dung") { try await dispute($0, $1) }
@@ -56,13 +58,30 @@ struct PaymentRoutes: Sendable {
                 since: since.displayWithSeconds,
                 reference: reference,
                 heldUntil: until?.display,
+                mayContinue: until != nil,
                 state: page.stateWord
             ).response()
         case .paid(let paid, let reference):
             return PaidPage(page, paid, reference: reference, token: token, around: around).response()
         case .expired: return closed(.expired(on: page.link.expiresAt.display), token, around)
         case .cancelled: return closed(.withdrawn, token, around)
-        case .superseded, .revoked: return closed(.superseded, token, around)
+        case .superseded, .revoked: return closed(successor(page), token, around)
+        }
+    }
+
+    /// What there is in place of a link that was closed.
+    private func successor(_ page: Payments.PaymentPage) -> ClosedLinkPage.Reason {
+        switch page.successor {
+        case .sent: return .superseded
+        case .paid: return .paid
+        case .none:
+            let manager = page.accountManager.flatMap { $0.state == .active && !$0.phone.isEmpty ? $0 : nil }
+            return .revoked(
+                ask: ClosedLinkPage.Contact(
+                    name: manager?.name,
+                    phone: manager?.phone ?? desk.settings.seller.phone
+                )
+            )
         }
     }
 
@@ -93,6 +112,17 @@ struct PaymentRoutes: Sendable {
         case .notPayable(let reason):
             desk.logger.error("the gateway takes no such order", metadata: ["reason": "\(reason)"])
             throw HTTPError(.serviceUnavailable)
+        }
+    }
+
+    /// Back to VNPAY's page, for the attempt that is under way.
+    @Sendable private func goOn(_ request: Request, _ context: PublicContext) async throws -> Response {
+        let token = try context.parameters.require("token")
+        let goOn = ContinuePayment(database: desk.database, world: desk.world)
+        switch try await goOn(paymentToken: token, from: context.visit.visitor) {
+        case .redirect(let url): return Response(status: .seeOther, headers: [.location: url])
+        case .nothingUnderWay: return .see(.payment(token))
+        case .unknown: throw HTTPError(.notFound)
         }
     }
 
@@ -157,7 +187,12 @@ struct PaymentRoutes: Sendable {
             from: context.visit.visitor
         )
         switch outcome {
-        case .opened, .alreadyOpen: return try await dispute(request, context) { $0.isSent = true }
+        case .opened: return try await dispute(request, context) { $0.isSent = true }
+        case .added, .repeated:
+            return try await dispute(request, context) {
+                $0.isSent = true
+                $0.isAddition = true
+            }
         case .messageMissing:
             return try await dispute(request, context) {
                 $0.error = language("Hãy viết điều chưa đúng.", "Please say what is wrong.")
@@ -244,6 +279,7 @@ extension PaidPage {
             paidWith: words.bank(paid.bankCode, paid.cardType),
             gatewayNumber: paid.transactionNumber,
             receiptNumber: reference,
+            isDeclared: page.contract.channel == .declared,
             progress: page.statements.isEmpty
                 ? words.progress(page.contract, page.activations, page.invoice, paidAt: paid.paidAt)
                 : words.progress(page.invoice, paidAt: paid.paidAt),

@@ -80,6 +80,8 @@ struct StaffWords: Sendable {
         case .letterBounced: language("Thư thanh toán không đến nơi", "The payment letter did not arrive")
         case .renewalDue: language("Sắp hết hạn, đã có bản nháp gia hạn", "Ends soon; a renewal is drafted")
         case .invoiceRefused: language("Hóa đơn cần xử lý", "An invoice needs you")
+        case .invoiceNotAsked:
+            language("Đã trả tiền mà chưa yêu cầu hóa đơn", "Paid, and no invoice has been asked for")
         case .invoiceLate: language("Hóa đơn sắp quá hạn", "An invoice is almost late")
         case .reconciliationOverdue:
             language("Chưa nhập tệp đối soát của ngày", "A day’s VNPAY file has not been imported")

@@ -22,6 +22,7 @@ extension StaffWords {
         case .viewStatements: language("Xem thông báo cước", "See statements")
         case .viewReconciliation: language("Xem đối soát", "See reconciliation")
         case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
+        case .setReconciliation: language("Đặt phí và sai số đối soát", "Set fees and tolerance of reconciliation")
         case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,

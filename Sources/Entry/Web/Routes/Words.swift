@@ -86,6 +86,7 @@ struct Words: Sendable {
             net: totals.net.display,
             total: totals.total.display,
             words: totals.total.inWords,
+            isDeclared: contract.channel == .declared,
             due: due?.display,
             expires: until.display
         )
