@@ -169,7 +169,8 @@ let package = Package(
         entry(
             "Web",
             allBusiness + [
-                "Kernel", "Storage", "Journal", "Letters", "Markup", "QRCode", "Spreadsheet", "VNPAY", "CGuides", crypto,
+                "Kernel", "Storage", "Journal", "Letters", "Markup", "QRCode", "Spreadsheet", "VNPAY", "CGuides",
+                crypto,
                 hummingbird,
                 log,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -303,7 +304,8 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 
 var allBusiness: [Target.Dependency] {
     [
-        "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals", "Contracts",
+        "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals",
+        "Contracts",
         "Usage", "Billing", "Statements", "Activation", "Invoicing", "Payments", "Refunds", "Reconciliation", "Sales",
         "Evidence", "Schema",
     ]

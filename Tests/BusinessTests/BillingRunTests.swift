@@ -1,12 +1,12 @@
-import Organisation
-import Catalogue
-import Tariffs
 import Accounting
+import Catalogue
 import Contracts
 import Invoicing
 import Kernel
+import Organisation
 import Payments
 import Storage
+import Tariffs
 import TestKit
 import Testing
 
@@ -125,7 +125,8 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `use that comes too late is on the next statement, at what it would have cost`(engine: TestEngine) async throws {
+    func `use that comes too late is on the next statement, at what it would have cost`(engine: TestEngine) async throws
+    {
         let house = try await House(engine)
         let contract = try await house.activePostpaid()
         let start = try #require(contract.startsOn)

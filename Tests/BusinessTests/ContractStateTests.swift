@@ -32,7 +32,8 @@ import Testing
         (.active, .suspended, .suspended, [.restService]), (.suspended, .suspended, .suspended, []),
         (.suspended, .resumed, .active, [.resumeService]), (.active, .resumed, .active, []),
         (.active, .terminated, .terminated, [.endService]), (.suspended, .terminated, .terminated, [.endService]),
-        (.terminated, .terminated, .terminated, []), (.suspended, .termEnded, .expired, []), (.expired, .termEnded, .expired, []),
+        (.terminated, .terminated, .terminated, []), (.suspended, .termEnded, .expired, []),
+        (.expired, .termEnded, .expired, []),
         (.cancelled, .cancelled, .cancelled, []), (.rejected, .refused, .rejected, []),
     ]
 

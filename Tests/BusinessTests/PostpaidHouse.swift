@@ -1,11 +1,11 @@
-import Sales
-import Journal
 import Activation
 import Approvals
 import Billing
 import Contracts
+import Journal
 import Kernel
 import People
+import Sales
 import Statements
 import Storage
 import TestKit

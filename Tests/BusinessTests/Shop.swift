@@ -151,7 +151,8 @@ extension PaymentGateway {
 }
 
 extension CatalogueData.Plan {
-    /// Paid month by month: 300.000 ₫ a month with 100 messages, then 500 ₫ each, from the 1,001st on 400 ₫; 200.000 ₫ once.
+    /// Paid month by month: 300.000 ₫ a month with 100 messages, then 500 ₫ each, from the 1,001st on 400 ₫; 200.000 ₫
+    /// once.
     static func messages() throws -> CatalogueData.Plan {
         let unit = Bilingual(vietnamese: "tin", english: "message")
         let meter = try #require(

@@ -21,6 +21,7 @@ import Refunds
 import Sales
 import Schema
 import Storage
+import Tariffs
 import TestKit
 import Testing
 
@@ -138,7 +139,7 @@ struct StaffSite {
     ) async throws -> (contract: Contract.ID, file: Contracts.Attachment.ID) {
         var form = ContractForm()
         form.customer = customer
-        form.lines = [.init(plan: "CA-12", quantity: "1", discount: "")]
+        form.lines = [.init(plan: payment == .prepaid ? "CA-12" : "CA-M", quantity: "1", discount: "")]
         form.payment = payment
         let declare = DeclareContract(database: database, world: world)
         guard case .saved(let id) = try await declare.declare(form, idempotencyKey: payment.rawValue, by: manager),
@@ -252,6 +253,13 @@ struct StaffSite {
             termMonths: 12,
             price: try Money(dong: 1_000_000)
         )
+        let monthly = CatalogueData.Plan(
+            code: "CA-M",
+            name: name,
+            unit: name,
+            monthlyFee: try Money(dong: 100_000),
+            tariff: Tariff()
+        )
         return CatalogueData(
             vatClasses: [VATClass(code: "G", name: name, rates: [rate])],
             products: [
@@ -261,7 +269,7 @@ struct StaffSite {
                     category: "digital-signature",
                     vatClass: "G",
                     audience: (true, true),
-                    plans: [plan]
+                    plans: [plan, monthly]
                 )
             ]
         )

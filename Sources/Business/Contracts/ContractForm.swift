@@ -187,7 +187,14 @@ package struct ContractForm: Hashable, Sendable {
             return (nil, [.lines: .worthNothing])
         }
         if total > Self.totalLimit { return (nil, [.lines: .tooMuch]) }
-        return (Checked(lines: checked, wantedStart: start, invoiceEmail: email, note: note.trimmedLines, postpaid: postpaid), [:])
+        let values = Checked(
+            lines: checked,
+            wantedStart: start,
+            invoiceEmail: email,
+            note: note.trimmedLines,
+            postpaid: postpaid
+        )
+        return (values, [:])
     }
 
     /// The plan as it is sold for this way of payment, and as it is sold for the other.

@@ -18,8 +18,12 @@ extension PostpaidTerms {
 extension Tariff {
     func snapshot(of line: ContractLine) -> [String] {
         var words: [String] = []
-        if !setUpFee.isZero { words.append("Phí khởi tạo \(line.planCode): \(setUpFee.grouped) mỗi \(line.unit.vietnamese)") }
-        if !minimumMonthly.isZero { words.append("Cam kết tối thiểu \(line.planCode): \(minimumMonthly.grouped) mỗi tháng") }
+        if !setUpFee.isZero {
+            words.append("Phí khởi tạo \(line.planCode): \(setUpFee.grouped) mỗi \(line.unit.vietnamese)")
+        }
+        if !minimumMonthly.isZero {
+            words.append("Cam kết tối thiểu \(line.planCode): \(minimumMonthly.grouped) mỗi tháng")
+        }
         for meter in meters {
             let unit = meter.unit.vietnamese
             var floor: Int64 = 0

@@ -8,6 +8,8 @@ package struct DraftChange: Hashable, Sendable {
     package enum What: Hashable, Sendable {
         /// The plan is not sold any more.
         case planWithdrawn
+        /// What a month costs besides its fee is another.
+        case tariff
         case price(was: Money, now: Money)
         case vat(was: VATRate, now: VATRate)
         /// More has been taken off than may be today, in basis points.
@@ -38,7 +40,7 @@ extension Contract {
                     english: "\(line.productName.english) – \(line.planName.english)"
                 )
             )
-            let offer = try PlanOffer.find(line.planCode, on: day, connection: connection)
+            let offer = try line.offer(on: day, connection)
             changes += line.changes(offer, limits).map { DraftChange(line: name, what: $0) }
         }
         if let start = declaration?.wantedStart, start < day {
@@ -49,9 +51,17 @@ extension Contract {
 }
 
 extension ContractLine {
+    /// The plan as it is sold that day, in the way in which this line was: beforehand, or month by month.
+    func offer(on day: Day, _ connection: any SQLConnection) throws -> PlanOffer? {
+        tariff == nil
+            ? try PlanOffer.find(planCode, on: day, connection: connection)
+            : try PlanOffer.findPostpaid(planCode, on: day, connection: connection)
+    }
+
     fileprivate func changes(_ offer: PlanOffer?, _ limits: DiscountLimits) -> [DraftChange.What] {
         guard let offer else { return [.planWithdrawn] }
         var changes: [DraftChange.What] = []
+        if offer.tariff != tariff { changes.append(.tariff) }
         if offer.price.net != listPrice { changes.append(.price(was: listPrice, now: offer.price.net)) }
         if offer.price.rate != price.rate { changes.append(.vat(was: price.rate, now: offer.price.rate)) }
         let limit = limits.limit(of: offer.productCode)

@@ -55,11 +55,7 @@ extension Contract {
         else { return .notRenewable }
         var fresh: [ContractLine] = []
         for line in lines where line.to == nil {
-            let offer =
-                line.tariff == nil
-                ? try PlanOffer.find(line.planCode, on: time.day, connection: connection)
-                : try PlanOffer.findPostpaid(line.planCode, on: time.day, connection: connection)
-            guard let offer else { return .planWithdrawn(line.planCode) }
+            guard let offer = try line.offer(on: time.day, connection) else { return .planWithdrawn(line.planCode) }
             fresh.append(
                 try ContractLine(
                     id: world.newID(),

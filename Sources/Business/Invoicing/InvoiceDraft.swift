@@ -95,7 +95,8 @@ package struct InvoiceDraft: Hashable, Sendable {
         let ownLines: [InvoiceLine]
         let correction: Correction?
         switch request.kind {
-        case .original: (ownLines, correction) = (request.statement == nil ? contract.lines.map(InvoiceLine.init) : lines, nil)
+        case .original:
+            (ownLines, correction) = (request.statement == nil ? contract.lines.map(InvoiceLine.init) : lines, nil)
         case .adjustment, .replacement:
             guard let known = Correction(request, of: corrected) else { return nil }
             (ownLines, correction) = (lines, known)

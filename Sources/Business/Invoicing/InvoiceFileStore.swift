@@ -1,5 +1,5 @@
-import Kernel
 import Catalogue
+import Kernel
 import Statements
 package import Storage
 

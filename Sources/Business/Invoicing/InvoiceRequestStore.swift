@@ -21,7 +21,7 @@ extension InvoiceRequest {
     ) throws {
         guard try original(of: contract.id, on: connection) == nil else { return }
         let what = (key: "QLDV-\(contract.number)", total: try contract.totals().total)
-        try begin(contract, nil, what, date, basis, in: world, on: connection)
+        try begin(contract, nil, what, (date, basis), in: world, on: connection)
     }
 
     /// Asks for the invoice of one month of a contract, once, in the transaction that made it due.
@@ -35,18 +35,18 @@ extension InvoiceRequest {
     ) throws {
         guard try original(of: statement.id, on: connection) == nil else { return }
         let what = (key: "QLDV-\(statement.number)", total: statement.totals.total)
-        try begin(contract, statement.id, what, date, basis, in: world, on: connection)
+        try begin(contract, statement.id, what, (date, basis), in: world, on: connection)
     }
 
     private static func begin(
         _ contract: Contract,
         _ statement: Statement.ID?,
         _ what: (key: String, total: Money),
-        _ date: Day,
-        _ basis: InvoiceBasis,
+        _ grounds: (date: Day, basis: InvoiceBasis),
         in world: World,
         on connection: any SQLConnection
     ) throws {
+        let (date, basis) = grounds
         let request = InvoiceRequest(
             id: world.newID(),
             contract: contract.id,

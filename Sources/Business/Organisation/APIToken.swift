@@ -47,13 +47,13 @@ extension Action {
         switch self {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
-            .viewPayments, .viewRefunds, .viewInvoices, .viewStatements, .viewReconciliation, .reconcile,
+            .viewPayments, .viewRefunds, .viewInvoices, .viewReconciliation, .reconcile,
             .confirmResolutions, .ownDesk:
             true
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .runBilling, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
             false
         }
     }

@@ -189,8 +189,11 @@ extension BillingItem {
     }
 
     /// What the month before came to.
-    static func previous(of contract: Contract.ID, before month: Month, on connection: any SQLConnection) throws -> Money?
-    {
+    static func previous(
+        of contract: Contract.ID,
+        before month: Month,
+        on connection: any SQLConnection
+    ) throws -> Money? {
         try connection.rows(
             """
             SELECT total_dong FROM statement

@@ -19,7 +19,9 @@ package struct BillingSettings: Hashable, Sendable {
     package static func read(on connection: any SQLConnection) throws -> BillingSettings {
         var settings = standard
         if let text = try StoredSetting.value(runDayName, on: connection) { settings.runDay = Int64(text) }
-        if let text = try StoredSetting.value(needsApprovalName, on: connection) { settings.needsApproval = text != "no" }
+        if let text = try StoredSetting.value(needsApprovalName, on: connection) {
+            settings.needsApproval = text != "no"
+        }
         if let text = try StoredSetting.value(alarmPercentName, on: connection), let percent = Int64(text) {
             settings.alarmPercent = percent
         }

@@ -81,7 +81,7 @@ package struct RunBilling: Sendable {
 
     /// An accountant has looked at the figures: what was worked out is billed.
     package func approve(_ id: BillingRun.ID, by actor: StaffMember?) async throws -> Outcome {
-        try await move(id, .approved, "billing_run.approved", may: .approveBilling, by: actor) { run in
+        try await move(id, Step(.approved, "billing_run.approved", may: .approveBilling), by: actor) { run in
             run.approvedBy = actor.map { "\($0.id)" } ?? "system"
         }
     }
@@ -89,40 +89,47 @@ package struct RunBilling: Sendable {
     /// Nothing has been sent: the run is given up.
     package func cancel(_ id: BillingRun.ID, by actor: StaffMember?) async throws -> Outcome {
         let time = world.now()
-        return try await move(id, .cancelled, "billing_run.cancelled", may: .runBilling, by: actor) { run in
+        return try await move(id, Step(.cancelled, "billing_run.cancelled", may: .runBilling), by: actor) { run in
             run.finishedAt = time
         }
     }
 
     /// Parked contracts are tried again, their causes being mended.
     package func retry(_ id: BillingRun.ID, by actor: StaffMember?) async throws -> Outcome {
-        let outcome = try await move(id, .retried, "billing_run.retried", may: .runBilling, by: actor) { run in
-            run.finishedAt = nil
+        try await move(id, Step(.retried, "billing_run.retried", may: .runBilling), by: actor) { $0.finishedAt = nil }
+    }
+
+    private struct Step {
+        let event: BillingRun.Event
+        let action: String
+        let permission: Action
+
+        init(_ event: BillingRun.Event, _ action: String, may permission: Action) {
+            self.event = event
+            self.action = action
+            self.permission = permission
         }
-        return outcome
     }
 
     private func move(
         _ id: BillingRun.ID,
-        _ event: BillingRun.Event,
-        _ action: String,
-        may permission: Action,
+        _ step: Step,
         by actor: StaffMember?,
         _ change: @escaping @Sendable (inout BillingRun) -> Void
     ) async throws -> Outcome {
-        if let actor, !actor.may(permission) { return .notAllowed }
+        if let actor, !actor.may(step.permission) { return .notAllowed }
         return try await database.write { [world] connection in
             guard var run = try BillingRun.find(id, on: connection) else { return .unknown }
             let before = run.state
             do throws(BillingRun.Contradiction) {
-                guard try run.apply(event) else { return .done(id) }
+                guard try run.apply(step.event) else { return .done(id) }
             } catch {
                 return .notNow(error.state)
             }
-            if event == .retried { _ = try BillingItem.unpark(id, on: connection) }
+            if step.event == .retried { _ = try BillingItem.unpark(id, on: connection) }
             change(&run)
             guard try run.update(from: before, at: world.now(), on: connection) else { return .notNow(before) }
-            try run.record(action, by: actor, in: world, connection)
+            try run.record(step.action, by: actor, in: world, connection)
             return .done(id)
         }
     }

@@ -3,8 +3,8 @@ package import Contracts
 package import Kernel
 package import Tariffs
 
-/// Thông báo cước: what one month of a postpaid contract costs (step C1). Unique for a contract and month, whoever bills
-/// and however often.
+/// Thông báo cước: what one month of a postpaid contract costs (step C1). Unique for a contract and month, whoever
+/// bills and however often.
 package struct Statement: Hashable, Sendable {
     package typealias ID = Kernel.ID<Statement>
 

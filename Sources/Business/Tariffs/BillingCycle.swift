@@ -1,7 +1,7 @@
 package import Kernel
 
-/// The months of a postpaid contract. Month n is counted from the anchor, never from month n−1, so that an anchor on the
-/// 31st does not drift to the 28th.
+/// The months of a postpaid contract. Month n is counted from the anchor, never from month n−1, so that an anchor on
+/// the 31st does not drift to the 28th.
 package struct BillingCycle: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// From the first to the last day of a calendar month; the first and the last month are parts.
@@ -37,7 +37,9 @@ package struct BillingCycle: Hashable, Sendable {
     }
 
     /// The one period whose last day lies in that month.
-    package func period(endingIn month: Month) -> BillingPeriod { period(containing: month.lastDay).endsIn(month, self) }
+    package func period(endingIn month: Month) -> BillingPeriod {
+        period(containing: month.lastDay).endsIn(month, self)
+    }
 
     private func monthsFromAnchor(to month: Month) -> Int64 {
         let from = anchor.month

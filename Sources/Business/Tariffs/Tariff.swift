@@ -52,8 +52,8 @@ package struct UsageTariff: Hashable, Sendable {
     package let scheme: Scheme
     package let tiers: [Tier]
 
-    /// - Returns: `nil` for tiers that are no tiers: none, thresholds that do not rise, an end before the last one, none
-    ///   at the last.
+    /// - Returns: `nil` for tiers that are no tiers: none, thresholds that do not rise, an end before the last one,
+    ///   none at the last.
     package init?(meter: String, unit: Bilingual, included: Int64 = 0, scheme: Scheme, tiers: [Tier]) {
         let thresholds = tiers.map(\.through)
         guard !meter.isEmpty, included >= 0, let last = thresholds.last, last == nil,

@@ -1,8 +1,8 @@
 package import Contracts
 package import Kernel
 
-/// A count of something that a customer used, as the product's system told it. A fact: never changed, only followed by a
-/// correction.
+/// A count of something that a customer used, as the product's system told it. A fact: never changed, only followed by
+/// a correction.
 package struct UsageRecord: Hashable, Sendable {
     /// Unique for ever, given by the product's system: the same event twice counts once.
     package let event: String

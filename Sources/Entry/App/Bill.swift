@@ -1,5 +1,5 @@
-import Configuration
 import ArgumentParser
+import Configuration
 import Foundation
 import Kernel
 import Statements
@@ -66,7 +66,9 @@ struct Bill: AsyncParsableCommand {
         print("run\t\(id)\t\(run.month.iso8601)\t\(run.state.rawValue)")
         for state in BillingItem.State.allCases { print("\(state.rawValue)\t\(figures.counts[state] ?? 0)") }
         print("total\t\(figures.totalDong)\nmonth before\t\(figures.previousDong)\nunusual\t\(figures.unusual)")
-        if run.state == .awaitingApproval { print("An accountant approves it under /quan-ly/cuoc/ky/\(id), or use --yes.") }
+        if run.state == .awaitingApproval {
+            print("An accountant approves it under /quan-ly/cuoc/ky/\(id), or use --yes.")
+        }
         if (figures.counts[.parked] ?? 0) > 0 { throw ExitCode.failure }
     }
 }

@@ -8,8 +8,8 @@ import Journal
 import Kernel
 import Logging
 import People
-import ServiceLifecycle
 import Schema
+import ServiceLifecycle
 import Storage
 import SystemPackage
 import UnixSignals

@@ -8,8 +8,8 @@ import Kernel
 import Logging
 import Organisation
 import SandboxMailbox
-import ServiceLifecycle
 import Schema
+import ServiceLifecycle
 import Storage
 import Web
 

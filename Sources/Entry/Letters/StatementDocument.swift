@@ -56,7 +56,10 @@ package struct StatementDocument: Sendable {
 
     private func addHead(to document: inout PDFDocument) {
         document.paragraph(PDFText(head.name).bold.coloured("0b3a8f"), percent: 130)
-        document.paragraph(PDFText("\(head.legalName) · \(head.address) · \(head.phone)").coloured("5a6a80"), percent: 90)
+        document.paragraph(
+            PDFText("\(head.legalName) · \(head.address) · \(head.phone)").coloured("5a6a80"),
+            percent: 90
+        )
         document.rule()
         document.space(points: 10)
         document.paragraph(PDFText(title).bold, .centre, percent: 160)
@@ -77,7 +80,9 @@ package struct StatementDocument: Sendable {
         var facts = [
             (language("Khách hàng", "Customer"), buyer.displayName), (language("Địa chỉ", "Address"), buyer.address),
         ]
-        if case .taxpayer(let code, _) = buyer.invoiceParty { facts.append((language("Mã số thuế", "Tax code"), "\(code)")) }
+        if case .taxpayer(let code, _) = buyer.invoiceParty {
+            facts.append((language("Mã số thuế", "Tax code"), "\(code)"))
+        }
         facts += [
             (language("Hợp đồng", "Contract"), contract.number),
             (language("Ngày phát hành", "Issued on"), statement.issuedAt.day.display),
@@ -118,7 +123,10 @@ package struct StatementDocument: Sendable {
         for part in statement.totals.perRate {
             let net = part.net.display
             sums.append(
-                (language("Thuế GTGT \(vat(part.rate)) trên \(net)", "VAT \(vat(part.rate)) on \(net)"), part.vat.display, false)
+                (
+                    language("Thuế GTGT \(vat(part.rate)) trên \(net)", "VAT \(vat(part.rate)) on \(net)"),
+                    part.vat.display, false
+                )
             )
         }
         sums.append((language("Tổng cộng", "Total"), statement.totals.total.display, false))

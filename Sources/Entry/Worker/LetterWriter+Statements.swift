@@ -1,5 +1,5 @@
-import Catalogue
 import Billing
+import Catalogue
 import Contracts
 import Invoicing
 import Kernel

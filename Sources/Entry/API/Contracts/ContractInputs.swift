@@ -56,8 +56,18 @@ struct ContractInput: Described {
             .always("customer_id", .id, "Khách hàng", "The customer"),
             .always("lines", .list(.object(LineInput.shape), 1...ContractForm.linesLimit), "Các dòng", "Lines"),
             .maybe("payment", .choice(["prepaid", "postpaid"]), "Mặc định trả trước", "Prepaid if not said"),
-            .maybe("term_months", .count, "Trả sau: số tháng, vắng mặt là 12, 0 là không thời hạn", "Postpaid: months; 12 if not said, 0 for no end"),
-            .maybe("billing_cycle", .choice(["calendar", "anniversary"]), "Trả sau: chu kỳ cước", "Postpaid: the months billed"),
+            .maybe(
+                "term_months",
+                .count,
+                "Trả sau: số tháng, vắng mặt là 12, 0 là không thời hạn",
+                "Postpaid: months; 12 if not said, 0 for no end"
+            ),
+            .maybe(
+                "billing_cycle",
+                .choice(["calendar", "anniversary"]),
+                "Trả sau: chu kỳ cước",
+                "Postpaid: the months billed"
+            ),
             .maybe("payment_days", .count, "Trả sau: hạn thanh toán, ngày", "Postpaid: days to pay"),
         ] + sharedFields
     )

@@ -1,8 +1,8 @@
-import Tariffs
 import Catalogue
 import Contracts
 import Invoicing
 import Kernel
+import Tariffs
 
 /// The contract form's values and mistakes in a reader's words.
 struct ContractFormWords: Sendable {

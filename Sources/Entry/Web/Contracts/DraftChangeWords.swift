@@ -17,6 +17,11 @@ struct DraftChangeWords: Sendable {
 
     private func what(_ what: DraftChange.What) -> String {
         switch what {
+        case .tariff:
+            language(
+                "biểu cước theo tháng đã thay đổi: lưu lại bản nháp để lấy biểu cước mới",
+                "its monthly tariff has changed: save the draft again to take the new one"
+            )
         case .planWithdrawn:
             language(
                 "gói không còn bán. Bấm “Sửa” và chọn gói khác hoặc bỏ dòng này.",

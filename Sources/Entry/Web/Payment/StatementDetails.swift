@@ -1,7 +1,7 @@
 import Billing
-import Invoicing
 import Catalogue
 import Contracts
+import Invoicing
 import Kernel
 import Payments
 import Statements

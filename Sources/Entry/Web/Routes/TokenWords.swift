@@ -19,7 +19,6 @@ extension StaffWords {
         case .viewPayments: language("Xem thanh toán", "See payments")
         case .viewRefunds: language("Xem hoàn tiền", "See refunds")
         case .viewInvoices: language("Xem hóa đơn", "See invoices")
-        case .viewStatements: language("Xem thông báo cước", "See statements")
         case .viewReconciliation: language("Xem đối soát", "See reconciliation")
         case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
         case .setReconciliation: language("Đặt phí và sai số đối soát", "Set fees and tolerance of reconciliation")
@@ -27,7 +26,7 @@ extension StaffWords {
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .runBilling, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
             language("Chỉ dành cho người", "For people only")
         }
     }

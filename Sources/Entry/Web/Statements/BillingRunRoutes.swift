@@ -87,7 +87,7 @@ struct BillingRunRoutes: Sendable {
             window: query.window
         )
         let words = BillingRunWords(language: context.visit.language)
-        var page = words.page(run, figures, items, chosen: chosen, around: desk.around(request, context.visit)) {
+        var page = words.page((run, figures), items, chosen: chosen, around: desk.around(request, context.visit)) {
             query.pager(count: count, $0)
         }
         page.problem = problem

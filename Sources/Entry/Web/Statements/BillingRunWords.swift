@@ -29,13 +29,13 @@ struct BillingRunWords: Sendable {
     }
 
     func page(
-        _ run: BillingRun,
-        _ figures: BillingRunFigures,
+        _ found: (run: BillingRun, figures: BillingRunFigures),
         _ items: [BillingItem],
         chosen: String,
         around: Surroundings,
         pager: (Language) -> Pager
     ) -> BillingRunPage {
+        let (run, figures) = found
         let moves = run.state == .collecting || run.state == .computing || run.state == .issuing
         var steps = BillingRunPage.Steps()
         steps.mayApprove = run.state == .awaitingApproval
@@ -88,7 +88,9 @@ struct BillingRunWords: Sendable {
     }
 
     private func alarm(_ run: BillingRun, _ figures: BillingRunFigures) -> String? {
-        guard run.state == .awaitingApproval, run.expected > 0, figures.billable > run.expected * 6 / 5 else { return nil }
+        guard run.state == .awaitingApproval, run.expected > 0, figures.billable > run.expected * 6 / 5 else {
+            return nil
+        }
         return language(
             "Kỳ này có \(figures.billable.grouped) thông báo, tháng trước chỉ \(run.expected.grouped). Hãy xem kỹ trước khi duyệt.",
             "This run makes \(figures.billable.grouped) statements, the month before made \(run.expected.grouped). Look closely first."
@@ -147,9 +149,15 @@ struct BillingRunWords: Sendable {
         let rest = parts.count > 1 ? parts[1] : ""
         return switch parts.first ?? "" {
         case "month_missing":
-            language("Tháng \(rest) chưa có thông báo cước: chạy tháng đó trước.", "\(rest) has no statement: run that month first.")
+            language(
+                "Tháng \(rest) chưa có thông báo cước: chạy tháng đó trước.",
+                "\(rest) has no statement: run that month first."
+            )
         case "no_vat_rate":
-            language("Bảng thuế chưa có mức cho \(rest): bổ sung danh mục.", "The VAT table has no rate for \(rest): complete the catalogue.")
+            language(
+                "Bảng thuế chưa có mức cho \(rest): bổ sung danh mục.",
+                "The VAT table has no rate for \(rest): complete the catalogue."
+            )
         case "too_much": language("Số tiền vượt mức cho phép.", "The amount is beyond every limit.")
         default: language("Dữ liệu hợp đồng có lỗi: \(rest)", "The contract's data is damaged: \(rest)")
         }

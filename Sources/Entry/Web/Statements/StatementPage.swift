@@ -53,7 +53,8 @@ struct StatementPage: Page {
         Table(
             caption: language("Các dòng cước", "Lines"),
             columns: [
-                .init(name: language("Nội dung", "What")), .init(name: language("Số lượng · thời gian", "Quantity · days")),
+                .init(name: language("Nội dung", "What")),
+                .init(name: language("Số lượng · thời gian", "Quantity · days")),
                 .init(name: language("Thuế", "VAT")), .init(name: language("Chưa thuế", "Before VAT"), isAmount: true),
                 .init(name: language("Cộng", "Total"), isAmount: true),
             ],

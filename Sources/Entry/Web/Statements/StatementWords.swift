@@ -1,6 +1,6 @@
-import Invoicing
 import Billing
 import Contracts
+import Invoicing
 import Kernel
 import Spreadsheet
 import Statements
@@ -113,7 +113,12 @@ struct StatementWords: Sendable {
         let unit = line.unit.text(in: language)
         let free =
             line.included > 0
-            ? [language("Miễn phí theo gói: \(line.included.grouped) \(unit)", "Covered by the fee: \(line.included.grouped) \(unit)")]
+            ? [
+                language(
+                    "Miễn phí theo gói: \(line.included.grouped) \(unit)",
+                    "Covered by the fee: \(line.included.grouped) \(unit)"
+                )
+            ]
             : []
         return free
             + line.tiers.map { tier in
