@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
-    func `use that comes too late is on the next statement, at what it would have cost`(engine: TestEngine) async throws
+    func `late use is on the next statement, at what it would have cost`(engine: TestEngine) async throws {
     {
         let house = try await House(engine)
         let contract = try await house.activePostpaid()

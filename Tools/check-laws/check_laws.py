@@ -22,7 +22,9 @@ from tables import Unreadable, read
 OURS = {
     "contract": "SELECT id, number, channel, payment, state, buyer_email, total_dong, created_at FROM contract",
     "contract_line": "SELECT id, contract_id FROM contract_line",
-    "payment_request": "SELECT id, contract_id, amount_dong, state, created_at FROM payment_request",
+    "payment_request": "SELECT id, contract_id, purpose, amount_dong, state, created_at FROM payment_request",
+    "statement": "SELECT id, contract_id, number, state, total_dong, set_off_dong FROM statement",
+    "statement_request": "SELECT request_id, statement_id, amount_dong FROM statement_request",
     "payment_attempt": "SELECT id, request_id, reference, amount_dong, state, transaction_number, created_at, expires_at"
     " FROM payment_attempt",
     "payment": "SELECT id, attempt_id, request_id, transaction_number, amount_dong, use, reconciled_day FROM payment",
@@ -33,7 +35,8 @@ OURS = {
     "ledger_transaction": "SELECT id, key, at FROM ledger_transaction ORDER BY at, id",
     "ledger_posting": "SELECT transaction_id, account, side, amount_dong FROM ledger_posting",
     "activation": "SELECT id, contract_id, contract_line_id, state FROM activation",
-    "invoice_request": "SELECT id, contract_id, kind, key, state, number, total_dong, created_at FROM invoice_request",
+    "invoice_request": "SELECT id, contract_id, statement_id, kind, key, state, number, total_dong, created_at"
+    " FROM invoice_request",
     "approval_case": "SELECT id, subject, state FROM approval_case",
     "approval_decision": "SELECT case_id, verdict, staff_id, at FROM approval_decision",
     "setting": "SELECT name, value FROM setting",

@@ -128,9 +128,17 @@ def paid_contracts(world):
     paid = {}
     for payment in world.payment:
         request = requests.get(payment["request_id"])
-        if payment["use"] == "request" and request:
+        if payment["use"] == "request" and request and request["purpose"] == "contract":
             paid[request["contract_id"]] = payment
     return paid
+
+
+def paid_statements(world):
+    """The payment of each month that was paid."""
+    payments = {row["request_id"]: row for row in world.payment if row["use"] == "request"}
+    return {
+        row["statement_id"]: payments[row["request_id"]] for row in world.statement_request if row["request_id"] in payments
+    }
 
 
 PAST_APPROVAL = ("activating", "active", "suspended", "expired", "terminated")
@@ -153,7 +161,7 @@ def each_paid_contract_has_its_effects(world):
     activations = world.by("activation", "contract_line_id")
     invoices = collections.defaultdict(list)
     for row in world.invoice_request:
-        if row["kind"] == "original":
+        if row["kind"] == "original" and row["statement_id"] is None:
             invoices[row["contract_id"]].append(row)
     provisioned, issued = world.by("provisioned", "key"), world.by("issued_invoice", "key")
     repeats = 0
@@ -193,26 +201,64 @@ def each_paid_contract_has_its_effects(world):
                 missing(verdict, world, f"invoice/{contract_id}", f"contract {number} has no e-invoice")
             elif there[0]["total_dong"] != payment["amount_dong"]:
                 verdict.breach(f"contract {number}: paid {payment['amount_dong']} đ, invoiced {there[0]['total_dong']} đ")
-        repeats += receipt_mail(verdict, world, contract, payment)
+        repeats += receipt_mail(verdict, world, contract["number"], payment, "payment_received")
+    repeats += each_paid_month_has_its_effects(verdict, world, issued)
     if repeats:
         verdict.notes.append(f"{repeats} letters came again under the same Message-ID, which mail programs show once")
     return verdict
 
 
-def receipt_mail(verdict, world, contract, payment):
+def each_paid_month_has_its_effects(verdict, world, issued):
+    """A month is billed once in the books, and paid it has one e-invoice, when its day is reconciled where the accountants
+    want that; each payment one receipt mail."""
+    settings = {row["name"]: row["value"] for row in world.setting}
+    waits = settings.get("invoice.after.declared", "reconciliation") == "reconciliation"
+    ledger = world.by("ledger_transaction", "key")
+    asked = world.by("invoice_request", "statement_id")
+    paid, told, repeats = paid_statements(world), set(), 0
+    for statement in world.statement:
+        verdict.checked += 1
+        number, payment = statement["number"], paid.get(statement["id"])
+        booked = len(ledger[f"statement/{statement['id']}"])
+        if booked != (1 if statement["total_dong"] else 0):
+            verdict.breach(f"statement {number} is booked {booked} times")
+        if (statement["state"] == "paid") != (payment is not None or statement["total_dong"] == statement["set_off_dong"]):
+            verdict.breach(f"statement {number} is {statement['state']}, its payments say otherwise")
+        ours = [row for row in asked[statement["id"]] if row["kind"] == "original"]
+        if len(ours) > 1 or (ours and payment is None):
+            verdict.breach(f"statement {number} has {len(ours)} e-invoices asked for")
+        if payment is None:
+            continue
+        if not ours and (payment["reconciled_day"] is not None or not waits):
+            verdict.breach(f"statement {number} is paid, and nobody asked for its e-invoice")
+        for request in ours:
+            there = [row for row in issued[request["key"]] if not row["refused"]]
+            if len(there) > 1:
+                verdict.breach(f"statement {number} has {len(there)} e-invoices")
+            elif not there or request["state"] != "accepted":
+                missing(verdict, world, f"invoice/{request['id']}", f"statement {number} has no e-invoice")
+            elif there[0]["total_dong"] != statement["total_dong"]:
+                verdict.breach(f"statement {number}: {statement['total_dong']} đ, invoiced {there[0]['total_dong']} đ")
+        if payment["attempt_id"] not in told:
+            told.add(payment["attempt_id"])
+            repeats += receipt_mail(verdict, world, number, payment, "statements_paid")
+    return repeats
+
+
+def receipt_mail(verdict, world, number, payment, kind):
     """One letter to the buyer about this payment; sent again after a crash it must carry the same Message-ID."""
-    wanted = [n for n in world.notice if n["kind"] == "payment_received" and n["about"] == payment["attempt_id"]]
+    wanted = [n for n in world.notice if n["kind"] == kind and n["about"] == payment["attempt_id"]]
     if len(wanted) != 1:
-        verdict.breach(f"contract {contract['number']} owes {len(wanted)} receipt mails")
+        verdict.breach(f"contract {number} owes {len(wanted)} receipt mails")
         return 0
     notice = wanted[0]
     there = mails_about(world, notice)
     if len({mail["message_id"] for mail in there}) > 1:
-        verdict.breach(f"contract {contract['number']}: {len(there)} different receipt mails")
+        verdict.breach(f"contract {number}: {len(there)} different receipt mails")
     elif not there and notice["state"] == "sent":
-        verdict.breach(f"contract {contract['number']}: the receipt mail is called sent, but did not arrive")
+        verdict.breach(f"contract {number}: the receipt mail is called sent, but did not arrive")
     elif not there or notice["state"] != "sent":
-        missing(verdict, world, f"mail/{notice['key']}", f"contract {contract['number']}: no receipt mail")
+        missing(verdict, world, f"mail/{notice['key']}", f"contract {number}: no receipt mail")
     return max(0, len(there) - 1)
 
 
@@ -229,7 +275,7 @@ def mails_about(world, notice):
 def nothing_without_a_charge(world):
     verdict = Verdict("L3", "without a charge there is no payment, no activation, no e-invoice and no receipt")
     charges = {row["transaction_no"]: row for row in world.charge}
-    paid = paid_contracts(world)
+    paid, months = paid_contracts(world), paid_statements(world)
     for payment in world.payment:
         verdict.checked += 1
         if payment["transaction_number"] not in charges:
@@ -249,11 +295,11 @@ def nothing_without_a_charge(world):
         ours = invoices.get(row["key"])
         if ours is None:
             verdict.breach(f"e-invoice {row['key']} exists, and nobody here asked for it")
-        elif ours["contract_id"] not in paid:
+        elif ours["contract_id"] not in paid and ours["statement_id"] not in months:
             verdict.breach(f"e-invoice {row['key']} was issued without payment")
     attempts = {payment["attempt_id"] for payment in world.payment}
     for notice in world.notice:
-        if notice["kind"] == "payment_received" and notice["about"] not in attempts:
+        if notice["kind"] in ("payment_received", "statements_paid") and notice["about"] not in attempts:
             verdict.breach(f"a receipt mail to {notice['to_email']} is owed without payment")
     return verdict
 
@@ -323,7 +369,7 @@ def no_invoice_before_its_time(world):
     settings = {row["name"]: row["value"] for row in world.setting}
     waits_for_payment_only = settings.get("invoice.after.declared") == "payment"
     contracts = {row["id"]: row for row in world.contract}
-    paid = paid_contracts(world)
+    paid, months = paid_contracts(world), paid_statements(world)
     cases = world.by("approval_case", "subject")
     decisions = world.by("approval_decision", "case_id")
     issued = {row["key"] for row in world.issued_invoice}
@@ -333,8 +379,8 @@ def no_invoice_before_its_time(world):
             continue
         verdict.checked += 1
         words = f"contract {contract['number']}: e-invoice {'issued' if request['key'] in issued else 'asked for'}"
-        payment = paid.get(contract["id"])
-        if contract["payment"] == "prepaid" and not waits_for_payment_only:
+        payment = months.get(request["statement_id"]) or paid.get(contract["id"])
+        if not waits_for_payment_only:
             if payment is None or payment["reconciled_day"] is None:
                 verdict.breach(f"{words} before its payment was reconciled")
         approvals = [

@@ -27,15 +27,15 @@ def sound():
         links.append({"sequence": sequence, "entry_id": entry["id"], "hash": previous})
     query = "vnp_Amount=10800000&vnp_ResponseCode=00&vnp_TransactionStatus=00&vnp_TxnRef=R1"
     contract = {"channel": "online", "payment": "prepaid", "buyer_email": "an@vi.vn", "total_dong": 108_000, "created_at": NOON}
-    return {
+    tables = {
         "contract": [
             {"id": "c1", "number": "HD1", "state": "active", **contract},
             {"id": "c2", "number": "HD2", "state": "awaiting_payment", **contract},
         ],
         "contract_line": [{"id": "l1", "contract_id": "c1"}, {"id": "l2", "contract_id": "c2"}],
         "payment_request": [
-            {"id": "r1", "contract_id": "c1", "amount_dong": 108_000, "state": "paid", "created_at": NOON},
-            {"id": "r2", "contract_id": "c2", "amount_dong": 108_000, "state": "open", "created_at": NOON},
+            {"id": "r1", "contract_id": "c1", "purpose": "contract", "amount_dong": 108_000, "state": "paid", "created_at": NOON},
+            {"id": "r2", "contract_id": "c2", "purpose": "contract", "amount_dong": 108_000, "state": "open", "created_at": NOON},
         ],
         "payment_attempt": [
             attempt("a0", "r1", "R0", "declined"),
@@ -70,7 +70,7 @@ def sound():
         "activation": [{"id": "v1", "contract_id": "c1", "contract_line_id": "l1", "state": "active"}],
         "invoice_request": [
             {
-                "id": "i1", "contract_id": "c1", "kind": "original", "key": "QLDV-HD1", "state": "accepted", "number": "7",
+                "id": "i1", "contract_id": "c1", "statement_id": None, "kind": "original", "key": "QLDV-HD1", "state": "accepted", "number": "7",
                 "total_dong": 108_000, "created_at": NOON + 9,
             }
         ],
@@ -103,7 +103,63 @@ def sound():
         "issued_invoice": [{"key": "QLDV-HD1", "total_dong": 108_000, "refused": 0}],
         "provisioned": [{"key": "qldv-v1"}],
     }
+    for table, rows in month().items():
+        tables.setdefault(table, []).extend(rows)
+    return tables
 
+
+def month():
+    """A month of a postpaid contract, billed and paid; its day is not reconciled, so its e-invoice waits."""
+    contract = {"channel": "declared", "payment": "postpaid", "buyer_email": "ke.toan@vi.vn", "total_dong": 54_000}
+    return {
+        "contract": [{"id": "c7", "number": "HD7", "state": "active", "created_at": NOON, **contract}],
+        "contract_line": [{"id": "l7", "contract_id": "c7"}],
+        "activation": [{"id": "v7", "contract_id": "c7", "contract_line_id": "l7", "state": "active"}],
+        "provisioned": [{"key": "qldv-v7"}],
+        "statement": [
+            {"id": "s7", "contract_id": "c7", "number": "HD7-T2611", "state": "paid", "total_dong": 54_000, "set_off_dong": 0},
+            {"id": "s8", "contract_id": "c7", "number": "HD7-T2612", "state": "issued", "total_dong": 54_000, "set_off_dong": 0},
+        ],
+        "statement_request": [
+            {"request_id": "r7", "statement_id": "s7", "amount_dong": 54_000},
+            {"request_id": "r8", "statement_id": "s8", "amount_dong": 54_000},
+        ],
+        "payment_request": [
+            {"id": "r7", "contract_id": "c7", "purpose": "statements", "amount_dong": 54_000, "state": "paid", "created_at": NOON},
+            {"id": "r8", "contract_id": "c7", "purpose": "statements", "amount_dong": 54_000, "state": "open", "created_at": NOON},
+        ],
+        "payment_attempt": [{**attempt("a7", "r7", "R7", "paid"), "amount_dong": 54_000, "transaction_number": "14600007"}],
+        "payment": [{**payment("a7", "r7", "14600007"), "amount_dong": 54_000}],
+        "charge": [
+            {"transaction_no": "14600007", "txn_ref": "R7", "amount_dong": 54_000, "response_code": "00", "created_at": NOON}
+        ],
+        "ledger_transaction": [
+            {"id": "t7", "key": "statement/s7", "at": NOON}, {"id": "t8", "key": "statement/s8", "at": NOON},
+            {"id": "t9", "key": "payment/a7", "at": NOON},
+        ],
+        "ledger_posting": [
+            {**posting(account, side, amount), "transaction_id": transaction}
+            for transaction, account, side, amount in [
+                ("t7", "receivable", "debit", 54_000), ("t7", "revenue", "credit", 50_000),
+                ("t7", "vat_payable", "credit", 4_000), ("t8", "receivable", "debit", 54_000),
+                ("t8", "revenue", "credit", 50_000), ("t8", "vat_payable", "credit", 4_000),
+                ("t9", "vnpay_clearing", "debit", 54_000), ("t9", "receivable", "credit", 54_000),
+            ]
+        ],
+        "notice": [
+            {
+                "id": "n7", "key": "statements_paid/a7/ke.toan@vi.vn", "kind": "statements_paid",
+                "to_email": "ke.toan@vi.vn", "about": "a7", "state": "sent", "created_at": NOON,
+            }
+        ],
+        "outbox_message": [message("activate/l7", "done"), message("mail/statements_paid/a7/ke.toan@vi.vn", "done")],
+        "mail": [
+            {
+                "id": 7, "message_id": "<statements_paid=2Fa7=2Fke=2Etoan=40vi=2Evn@qldv.vn>", "received_at": NOON,
+                "address": "ke.toan@vi.vn",
+            }
+        ],
+    }
 
 def declared():
     """The same world, the contract signed on paper: approved by two, its payment reconciled."""
@@ -181,6 +237,13 @@ BREACHES = {
         repeat("mail", message_id="<payment_received=2Fa1=2Fanother@qldv.vn>"),
         remove("notice"),
         change("mail", 0, address="nobody@vi.vn"),
+        change("statement", 0, state="issued"),
+        change("statement", 1, state="paid"),
+        repeat("ledger_transaction", 1, id="t77"),
+        remove("ledger_transaction", 2),
+        remove("notice", 1),
+        change("payment", 1, reconciled_day=20_780),
+        repeat("invoice_request", 0, id="i8", statement_id="s8"),
     ],
     "L3": [
         remove("charge"),
@@ -193,7 +256,7 @@ BREACHES = {
         change("ledger_posting", 1, amount_dong=100_001),
         change("ledger_posting", 1, side="debit"),
         remove("ledger_posting", 2),
-        change("ledger_posting", 2, transaction_id="t9"),
+        change("ledger_posting", 2, transaction_id="t99"),
     ],
     "L5": [
         change("payment_attempt", 1, state="declined"),
