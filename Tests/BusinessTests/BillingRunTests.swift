@@ -126,7 +126,6 @@ import Testing
 
     @Test(arguments: TestEngine.available)
     func `late use is on the next statement, at what it would have cost`(engine: TestEngine) async throws {
-    {
         let house = try await House(engine)
         let contract = try await house.activePostpaid()
         let start = try #require(contract.startsOn)

@@ -23,7 +23,10 @@ struct PaymentDetails: Sendable {
     /// `Mã số thuế` and its digits, when the invoice bears one.
     var buyerNumber: (label: String, value: String)?
     let address: String
+    /// The contract's number, or those of the statements.
     let contractNumber: String
+    /// Whether months of a contract are paid, not the contract.
+    var isOfMonths = false
     let lines: [Line]
     let taxes: [Tax]
     let net: String
@@ -57,7 +60,10 @@ extension PaymentDetails {
     private func particulars(_ language: Language) -> [Fact] {
         var facts = [
             Fact(language("Khách hàng", "Customer"), customer),
-            Fact(language("Hợp đồng", "Contract"), number: contractNumber),
+            Fact(
+                isOfMonths ? language("Thông báo cước", "Statement") : language("Hợp đồng", "Contract"),
+                number: contractNumber
+            ),
         ]
         if let buyerNumber { facts.append(Fact(buyerNumber.label, number: buyerNumber.value)) }
         facts.append(Fact(language("Địa chỉ", "Address"), address))

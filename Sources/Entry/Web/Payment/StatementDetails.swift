@@ -29,7 +29,7 @@ extension Words {
         let whole = try details(contract, until: until)
         let totals = try StatementTotals(statements.flatMap(\.lines))
         let payable = try Money.sum(statements.map { try $0.payable })
-        return PaymentDetails(
+        var shown = PaymentDetails(
             customer: whole.customer,
             buyerNumber: whole.buyerNumber,
             address: whole.address,
@@ -44,6 +44,8 @@ extension Words {
             due: statements.map(\.due).min()?.display,
             expires: until.display
         )
+        shown.isOfMonths = true
+        return shown
     }
 
     func line(_ line: StatementLine) -> PaymentDetails.Line {
