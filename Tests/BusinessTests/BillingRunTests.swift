@@ -1,6 +1,7 @@
 import Accounting
 import Catalogue
 import Contracts
+import Evidence
 import Invoicing
 import Kernel
 import Organisation
@@ -206,6 +207,28 @@ import Testing
             try await house.shop.count("statement")
                 == house.shop.count("ledger_transaction WHERE kind = 'statement_issued'")
         )
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `months past the books are found`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        _ = try await house.activePostpaid()
+        house.set(Self.december.firstDay)
+        try await house.bill(Self.november)
+        let prove = ProveSystem(database: house.database, world: house.world)
+        func broken() async throws -> Set<SystemProof.Rule> {
+            Set(try await prove().proofs.filter { !$0.holds }.map(\.rule))
+        }
+        #expect(try await broken().isEmpty)
+        try await house.database.write { connection in
+            try connection.run("UPDATE statement SET state = 'paid', settled_at = 1")
+        }
+        #expect(try await broken() == [.receivablesMatchStatements])
+        try await house.database.write { connection in
+            try connection.run("UPDATE statement SET state = 'issued', settled_at = NULL")
+            try connection.run("UPDATE ledger_transaction SET key = 'statement/x' WHERE kind = 'statement_issued'")
+        }
+        #expect(try await broken() == [.statementsAreBooked])
     }
 
     @Test func `a run goes where the table says, and nowhere else`() throws {

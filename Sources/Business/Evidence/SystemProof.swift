@@ -23,6 +23,10 @@ package struct SystemProof: Hashable, Sendable {
         case openApprovalsAreAwaited = "open_approvals_are_awaited"
         /// What the books owe back is what the open cases and the refunds under way say.
         case refundsMatchCases = "refunds_match_cases"
+        /// Every month that was billed is booked once, in its amount, and nothing else is booked as one.
+        case statementsAreBooked = "statements_are_booked"
+        /// What customers owe in the books is what their unpaid months say.
+        case receivablesMatchStatements = "receivables_match_statements"
         /// A bank credit stands in the books when, and only when, it is confirmed and was not taken back.
         case bankCreditsAreBooked = "bank_credits_are_booked"
         /// Every refund that was made is booked as paid, in its amount; every one that was refused is taken back.

@@ -26,6 +26,8 @@ extension SystemProof.Rule {
         case .activatedContractsArePaid: Self.activatedUnpaid(since)
         case .openApprovalsAreAwaited: Self.unawaited
         case .refundsMatchCases: Self.refunds
+        case .statementsAreBooked: Self.unbookedStatements(since)
+        case .receivablesMatchStatements: Self.receivables
         case .bankCreditsAreBooked: Self.bankCredits
         case .refundsAreBooked: Self.refundsUnbooked(since)
         case .refundsWithinPayments: Self.refundedTooMuch
@@ -54,7 +56,7 @@ extension SystemProof.Rule {
     private static func bookedForNothing(_ since: Timestamp) -> SQLStatement {
         """
         SELECT t.key AS offender FROM ledger_transaction t
-        WHERE t.at >= \(since) AND t.kind IN ('prepaid_received', 'overpaid')
+        WHERE t.at >= \(since) AND t.kind IN ('prepaid_received', 'overpaid', 'statements_paid')
             AND NOT EXISTS (SELECT 1 FROM payment p WHERE t.key = 'payment/' || p.attempt_id
                 AND p.attempt_id = substr(t.key, 9))
         """
@@ -106,6 +108,29 @@ extension SystemProof.Rule {
             LEFT JOIN contract c ON k.subject = 'contract:' || c.id AND c.id = substr(k.subject, 10)
         WHERE k.state IN ('regional', 'it_centre') AND (c.id IS NULL
             OR c.state <> CASE k.state WHEN 'regional' THEN 'awaiting_regional_approval' ELSE 'awaiting_it_approval' END)
+        """
+
+    private static func unbookedStatements(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT s.number AS offender FROM statement s LEFT JOIN ledger_transaction t ON t.key = 'statement/' || s.id
+        WHERE s.issued_at >= \(since) AND s.total_dong > 0 AND (t.id IS NULL OR s.total_dong <> (
+            SELECT coalesce(sum(CASE WHEN g.side = 'debit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
+            FROM ledger_posting g WHERE g.transaction_id = t.id AND g.account = 'receivable'))
+        UNION ALL
+        SELECT t.key AS offender FROM ledger_transaction t
+        WHERE t.at >= \(since) AND t.kind = 'statement_issued'
+            AND NOT EXISTS (SELECT 1 FROM statement s WHERE t.key = 'statement/' || s.id)
+        """
+    }
+
+    /// Of what was booked for months only: money kept of a refund case is booked to the same account.
+    private static let receivables: SQLStatement = """
+        SELECT 'receivable ' || b.owed || ', unpaid months ' || b.unpaid AS offender FROM (
+            SELECT (SELECT coalesce(sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END), 0)
+                    FROM ledger_posting p JOIN ledger_transaction t ON t.id = p.transaction_id
+                    WHERE p.account = 'receivable' AND t.kind IN ('statement_issued', 'statements_paid')) AS owed,
+                (SELECT coalesce(sum(total_dong - set_off_dong), 0) FROM statement WHERE state = 'issued') AS unpaid) b
+        WHERE b.owed <> b.unpaid
         """
 
     /// One a day at most, however long the house has stood.

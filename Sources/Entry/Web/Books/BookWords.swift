@@ -76,6 +76,16 @@ struct BookWords: Sendable {
             language("Không kích hoạt hợp đồng trả trước chưa trả tiền", "Nothing unpaid and prepaid is activated")
         case .openApprovalsAreAwaited:
             language("Mỗi phê duyệt đang mở có hợp đồng đang chờ", "Every open approval has a contract that waits")
+        case .statementsAreBooked:
+            language(
+                "Mỗi thông báo cước được ghi sổ một lần, đúng số tiền",
+                "Each statement is booked once, in its amount"
+            )
+        case .receivablesMatchStatements:
+            language(
+                "Công nợ cước trong sổ bằng tổng các thông báo chưa thanh toán",
+                "Monthly fees owed in the books are the unpaid statements"
+            )
         case .bankCreditsAreBooked:
             language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
         case .refundsMatchCases:

@@ -45,6 +45,7 @@ extension Words {
             expires: until.display
         )
         shown.isOfMonths = true
+        shown.isDeclared = true
         return shown
     }
 
