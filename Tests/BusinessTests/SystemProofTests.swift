@@ -229,7 +229,11 @@ import Testing
     }
 
     @Test func `every rule is broken by some harm`() {
-        #expect(Set((Self.harms + Self.refundHarms).flatMap(\.rules)) == Set(SystemProof.Rule.allCases))
+        // Those of months are broken in `BillingRunTests`.
+        let ofMonths: Set<SystemProof.Rule> = [.statementsAreBooked, .receivablesMatchStatements]
+        #expect(
+            Set((Self.harms + Self.refundHarms).flatMap(\.rules)).union(ofMonths) == Set(SystemProof.Rule.allCases)
+        )
     }
 
     @Test(arguments: TestEngine.available)

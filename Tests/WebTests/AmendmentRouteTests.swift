@@ -29,7 +29,7 @@ import Testing
         _ session: String,
         over client: some TestClientProtocol
     ) async throws -> TestResponse {
-        let token = site.key.token("csrf", StaffSite.browser)
+        let token = site.csrfToken(session)
         let body = (parts + [Self.part("csrf", token)]).joined() + "--cut--\r\n"
         return try await client.execute(
             uri: path,

@@ -19,7 +19,9 @@ struct ContractRoutes: Sendable {
         router.post("quan-ly/hop-dong/moi", .declareContracts, use: declare)
         router.get("quan-ly/hop-dong/:id", .viewContracts, use: show)
         router.get("quan-ly/hop-dong/:id/sua", .declareContracts, use: change)
-        router.post("quan-ly/hop-dong/:id/sua", .declareContracts, use: save)
+        // An amendment carries a few files at once.
+        let files = 4 * Attachment.limitBytes
+        router.post("quan-ly/hop-dong/:id/sua", .declareContracts, filesUpTo: files, use: save)
     }
 
     @Sendable private func list(_ request: Request, _ context: StaffContext) async throws -> Response {
