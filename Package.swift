@@ -86,7 +86,7 @@ let package = Package(
             "Sales",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
-                "Notices", "Organisation", "Payments", "People",
+                "Notices", "Organisation", "Payments", "People", "Statements",
             ]
         ),
 
@@ -94,7 +94,7 @@ let package = Package(
             "Evidence",
             [
                 "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
-                "Payments", "People", "Reconciliation", crypto,
+                "Payments", "People", "Reconciliation", "Statements", "Tariffs", crypto,
             ]
         ),
 

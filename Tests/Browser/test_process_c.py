@@ -55,6 +55,8 @@ def test_a_month_is_billed_and_paid(people, buyer, page, system, engine, tmp_pat
     people("duyet.cntt").approve(number)
     manager.sees_state("Đang hoạt động")
     look_at(manager.page, f"{engine}-c-2-active")
+    asked = system.mail("duyet.kv1@qldv.example", number)["text"]
+    assert "trả sau" in asked and "đã được thanh toán" not in asked, "nobody has paid yet"
 
     started = system.rows(f"SELECT changed_at FROM contract WHERE number = '{number}'")[0]["changed_at"]
     zone = datetime.timezone(datetime.timedelta(hours=7))
@@ -76,12 +78,26 @@ def test_a_month_is_billed_and_paid(people, buyer, page, system, engine, tmp_pat
     assert "đồng" in letter["text"], "the amount in words too"
     assert any(name.endswith(".pdf") for name in attachments(letter)), letter
     page.goto(payment_link(letter))
+    page.get_by_role("link", name="Nội dung chưa đúng").click()
+    page.fill("[name=message]", "Chúng tôi chỉ dùng nửa tháng.")
+    page.get_by_role("button", name="Gửi đến người phụ trách").click()
+    manager.sign_in()
+    manager.go("/quan-ly/cuoc")
+    manager.page.get_by_role("link", name=number, exact=True).click()
+    manager.page.fill("[name=answer]", "Cước tính theo số ngày sử dụng.")
+    manager.page.get_by_role("button", name="Gửi trả lời").click()
+    page.goto(payment_link(system.mail(email, "Cước tính theo số ngày sử dụng.")))
     expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra và thanh toán")
     expect(page.locator("main")).to_contain_text("Cước tháng")
     look_at(page, f"{engine}-c-6-pay-page")
     buyer.pay()
     buyer.sees_paid()
     look_at(page, f"{engine}-c-7-paid")
+    amount = page.locator(".price .total").first.text_content()
+    page.get_by_role("link", name="Biên nhận").click()
+    expect(page.locator("main")).to_contain_text("Cước tháng")
+    expect(page.locator("main")).to_contain_text(amount)
+    look_at(page, f"{engine}-c-7-receipt")
     assert "Đã thanh toán cước" in system.mail(email, "Chúng tôi đã nhận đủ")["subject"]
 
     accountant.go("/quan-ly/cuoc")

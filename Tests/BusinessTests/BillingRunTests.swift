@@ -38,7 +38,7 @@ import Testing
         #expect(statement.totals.vat.dong == 27_720)
         #expect(statement.state == .issued)
         #expect(statement.due.iso8601 == "2026-12-16")
-        #expect(try await house.letters("'statement_issued'") == 1)
+        #expect(try await house.letters("'payment_link'") == 1)
 
         let token = try await house.link(to: statement)
         let page = try await house.shop.page(token)
@@ -62,7 +62,7 @@ import Testing
         try await house.bill(Self.november)
         try await house.bill(Self.november)
         #expect(try await house.statements(of: contract).count == 1)
-        #expect(try await house.letters("'statement_issued'") == 1)
+        #expect(try await house.letters("'payment_link'") == 1)
         #expect(try await house.shop.count("ledger_transaction WHERE kind = 'statement_issued'") == 1)
     }
 
@@ -122,7 +122,7 @@ import Testing
         #expect(try await house.billing.retry(run.id, by: try house.member(.accountant)) == .done(run.id))
         try await house.advance.untilIdle()
         #expect(try await house.statements(of: bad).count == 1)
-        #expect(try await house.letters("'statement_issued'") == 2)
+        #expect(try await house.letters("'payment_link'") == 2)
     }
 
     @Test(arguments: TestEngine.available)

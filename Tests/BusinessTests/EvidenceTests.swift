@@ -1,3 +1,4 @@
+import Statements
 import Billing
 import Contracts
 import Evidence
@@ -98,6 +99,27 @@ import Testing
 
     private func verify(_ bytes: Data, key: String? = nil) -> [EvidenceProof.Name] {
         VerifyEvidence(gateway: Self.gateway, publicKey: key)(bytes)?.filter(\.isBroken).map(\.name) ?? [.form]
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a bundle proves what was paid for a month, and no other amount`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        let contract = try await house.activePostpaid()
+        house.set(BillingRunTests.december.firstDay)
+        try await house.bill(BillingRunTests.november)
+        let statement = try #require(try await house.statements(of: contract).first)
+        let reference = try await house.shop.attempt(house.link(to: statement))
+        #expect(await house.shop.notice("true \(reference) \(statement.totals.total.dong)") == .recorded)
+        let key = try EvidenceKey(house.key)
+        let take = TakeEvidence(database: house.database, world: house.world, key: key)
+        guard case .taken(let bundle) = try await take(.payment(reference), by: house.member(.accountant)),
+            case .object(let parts) = bundle.parts, case .object(let header) = bundle.file["signed"]
+        else { throw Shop.Unexpected() }
+        #expect(verify(Data(bundle.bytes)) == [])
+        // A server that lies about the month, with its own key.
+        var other = parts
+        other["statements"] = .list([])
+        #expect(verify(Data(try EvidenceBundle(header: header, parts: other, key: key).bytes)) == [.amounts])
     }
 
     @Test(arguments: TestEngine.available, [false, true])

@@ -31,6 +31,7 @@ extension Specimen {
             facts: [Fact("Loại", "Ký mới")],
             payment: [Fact("Đã trả lúc", number: "14:06:31 23/11/2026")],
             lines: lines,
+            totalLabel: "Tổng thanh toán",
             total: "1.166.400 ₫",
             words: "Một triệu một trăm sáu mươi sáu nghìn bốn trăm đồng",
             files: [

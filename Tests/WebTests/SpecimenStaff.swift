@@ -178,6 +178,7 @@ extension Specimen {
             page: contract(atWork(.english)) {
                 $0.mayAmend = true
                 $0.mayFollow = true
+                $0.mayAnswer = true
                 $0.retries = [("x1", "Chữ ký số", "Sai mã gói")]
             }
         ),

@@ -87,13 +87,15 @@ package struct PaymentLink: Hashable, Sendable {
     package let openedAt: Timestamp?
 
     package static let lifetimeDays: Int64 = 7
+    package static let statementLifetimeDays: Int64 = 180
 
-    /// Works for so many days, and in any case to the end of the day by which the debt is due.
-    package init(id: ID, of request: PaymentRequest, at time: Timestamp, days: Int64 = lifetimeDays) {
+    /// Works for a week, for a month's fee as long as it may be dunned for, and in any case to the end of the day by
+    /// which the debt is due.
+    package init(id: ID, of request: PaymentRequest, at time: Timestamp) {
         self.id = id
         self.request = request.id
         createdAt = time
-        let least = time.adding(days: days)
+        let least = time.adding(days: request.purpose == .contract ? Self.lifetimeDays : Self.statementLifetimeDays)
         expiresAt = request.due.map { max(least, $0.adding(days: 1).start.adding(milliseconds: -1)) } ?? least
         revokedAt = nil
         openedAt = nil

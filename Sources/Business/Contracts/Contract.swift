@@ -217,18 +217,13 @@ package struct ContractLine: Hashable, Sendable {
     }
 }
 
-/// Sums of a contract, per VAT rate and in all. Totals are sums of lines; nothing is rounded twice.
+/// Sums of a contract or of a month, per VAT rate in the order in which rates first appear, and in all. Totals are sums
+/// of lines; nothing is rounded twice.
 package struct Totals: Hashable, Sendable {
     package struct PerRate: Hashable, Sendable {
         package let rate: VATRate
         package let net: Money
         package let vat: Money
-
-        package init(rate: VATRate, net: Money, vat: Money) {
-            self.rate = rate
-            self.net = net
-            self.vat = vat
-        }
     }
 
     package let perRate: [PerRate]
@@ -236,15 +231,18 @@ package struct Totals: Hashable, Sendable {
     package let vat: Money
     package let total: Money
 
-    package init(lines: [ContractLine]) throws {
+    package init(lines: [ContractLine]) throws { try self.init(lines.map(\.price)) }
+
+    /// Of prices as they stand on lines.
+    package init(_ prices: [PriceBreakdown]) throws {
         var order: [VATRate] = []
-        for line in lines where !order.contains(line.price.rate) { order.append(line.price.rate) }
+        for price in prices where !order.contains(price.rate) { order.append(price.rate) }
         perRate = try order.map { rate in
-            let prices = lines.lazy.map(\.price).filter { $0.rate == rate }
+            let prices = prices.filter { $0.rate == rate }
             return PerRate(rate: rate, net: try Money.sum(prices.map(\.net)), vat: try Money.sum(prices.map(\.vat)))
         }
-        net = try Money.sum(lines.lazy.map(\.price.net))
-        vat = try Money.sum(lines.lazy.map(\.price.vat))
+        net = try Money.sum(prices.map(\.net))
+        vat = try Money.sum(prices.map(\.vat))
         total = try net + vat
     }
 }

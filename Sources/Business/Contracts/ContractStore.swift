@@ -50,10 +50,10 @@ extension Contract {
         }
     }
 
-    /// Whether there is any contract that is paid month by month.
-    package static func isAnyBilled(on connection: any SQLConnection) throws -> Bool {
+    /// Whether any contract that is paid month by month was in service by the end of a month.
+    package static func isAnyBilled(in month: Month, on connection: any SQLConnection) throws -> Bool {
         try !connection.rows(
-            "SELECT id FROM contract WHERE payment = 'postpaid' AND starts_on IS NOT NULL LIMIT 1"
+            "SELECT id FROM contract WHERE payment = 'postpaid' AND starts_on <= \(month.lastDay) LIMIT 1"
         ).isEmpty
     }
 

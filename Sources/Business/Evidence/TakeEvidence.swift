@@ -9,6 +9,7 @@ import Notices
 package import Organisation
 import Payments
 import Reconciliation
+import Statements
 package import Storage
 
 /// Puts together the file that proves a contract, or one of its payments, and notes who took it.
@@ -111,6 +112,9 @@ package struct TakeEvidence: Sendable {
             "approvals": .list(try ApprovalCase.all(about: subject, on: connection).map(\.evidence)),
             "requests": .list(
                 try requests.map { $0.evidence(try PaymentLink.all(of: $0.id, on: connection)) }
+            ),
+            "statements": .list(
+                try Statement.all(of: contract.id, on: connection).map { try $0.evidence(on: connection) }
             ),
             "attempts": .list(attempts.map(\.evidence)),
             "messages": .list(

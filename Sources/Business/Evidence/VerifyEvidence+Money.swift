@@ -18,6 +18,12 @@ extension VerifyEvidence {
                 return .fails("quantity times price is not the net of \(line["plan"].words ?? "")")
             }
         }
+        for month in parts["statements"].items {
+            let lines = month["lines"].items
+            guard let net = month["net_dong"].whole, let vat = month["vat_dong"].whole,
+                month["total_dong"].whole == net &+ vat, sum(lines, "net_dong") == net, sum(lines, "vat_dong") == vat
+            else { return .fails("the lines of \(month["number"].words ?? "") do not add up to its total") }
+        }
         for transaction in parts["ledger"].items {
             let postings = transaction["postings"].items
             let debit = sum(postings.filter { $0["side"].words == "debit" }, "amount_dong")
@@ -28,7 +34,7 @@ extension VerifyEvidence {
         for attempt in paid {
             if let problem = problem(of: attempt, parts) { return .fails(problem) }
         }
-        return .holds("\(total) đồng, \(paid.count) paid")
+        return .holds("\(sum(paid, "amount_dong")) đồng, \(paid.count) paid")
     }
 
     /// A payment, its request and its ledger transaction are one amount.
@@ -55,6 +61,11 @@ extension VerifyEvidence {
             settled.allSatisfy({ $0["gross_dong"] == attempt["amount_dong"] && $0["reference"] == attempt["reference"] }
             )
         else { return "VNPAY’s file has another amount for \(reference)" }
+        if booked[0]["kind"].words == "statements_paid" {
+            let months = parts["statements"].items.filter { $0["requests"].items.contains(attempt["request"]) }
+            let asked = months.reduce(0) { $0 &+ ($1["total_dong"].whole ?? 0) &- ($1["set_off_dong"].whole ?? 0) }
+            return attempt["amount_dong"].whole == asked ? nil : "\(reference) is not what its months come to"
+        }
         guard booked[0]["kind"].words == "prepaid_received" else { return nil }
         return attempt["amount_dong"] == parts["contract"]["total_dong"]
             ? nil : "\(reference) is not the contract’s total"

@@ -10,12 +10,10 @@ package struct Notice: Hashable, Sendable {
         case confirmEmail = "confirm_email"
         /// The link that signs in without a password. About a one-time secret.
         case signInLink = "sign_in_link"
-        /// What is owed and where to pay it. About a payment link.
+        /// What is owed, for a contract (B2) or for its months (C1), and where to pay it. About a payment link.
         case paymentLink = "payment_link"
         /// Money has come. About a payment attempt.
         case paymentReceived = "payment_received"
-        /// What a month costs, and where to pay it (step C1). About a statement.
-        case statementIssued = "statement_issued"
         /// Money has come for one or more months (step C3). About a payment attempt.
         case statementsPaid = "statements_paid"
         /// The package can be used. About a contract.

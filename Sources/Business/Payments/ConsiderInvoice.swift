@@ -67,6 +67,17 @@ extension InvoiceRequest {
     }
 }
 
+extension InvoiceRequest {
+    /// The invoice of what a request asks for: of a contract, or of the oldest of its months.
+    static func original(of request: PaymentRequest, on connection: any SQLConnection) throws -> InvoiceRequest? {
+        switch request.purpose {
+        case .contract: try original(of: request.contract, on: connection)
+        case .statements:
+            try Statement.all(of: request.id, on: connection).first.flatMap { try original(of: $0.id, on: connection) }
+        }
+    }
+}
+
 extension InvoicePolicy {
     fileprivate func date(of payment: Payment, in world: World) -> Day {
         switch date {

@@ -73,8 +73,7 @@ package struct FindPaymentPage: Sendable {
                 link: link,
                 contract: contract,
                 activations: try LineActivation.all(of: contract.id, on: connection),
-                invoice: try statements.first.map { try InvoiceRequest.original(of: $0.id, on: connection) }
-                    ?? InvoiceRequest.original(of: contract.id, on: connection),
+                invoice: try InvoiceRequest.original(of: request, on: connection),
                 statements: statements,
                 successor: try Self.successor(of: link, contract, at: time, on: connection),
                 accountManager: try contract.declaration.flatMap {

@@ -94,7 +94,7 @@ package struct PaymentStory: Hashable, Sendable {
             cases: try PaymentCaseItem.all(about: reference, on: connection),
             trail: try AuditTrailEntry.all(about: contract.subject, on: connection)
                 .filter { $0.entry.value("reference") == reference },
-            invoice: try InvoiceRequest.original(of: contract.id, on: connection)
+            invoice: try InvoiceRequest.original(of: request, on: connection)
         )
     }
 }

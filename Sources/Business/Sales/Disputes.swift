@@ -1,4 +1,4 @@
-import Billing
+package import Billing
 import Contracts
 import Journal
 package import Kernel
@@ -175,7 +175,7 @@ package struct AnswerDispute: Sendable {
             dispute.answeredAt = world.now()
             guard try dispute.close(on: connection) else { return .closed }
             try contract.record("dispute.\(dispute.state.rawValue)", by: actor, answer, in: world, connection)
-            try contract.keepPayable(key, by: actor, in: world, on: connection)
+            try contract.keepPayable(dispute, key, by: actor, in: world, on: connection)
             try InboxItem.settle([.disputeOpened], about: contract.subject, at: world.now(), on: connection)
             try Notice.enqueue(
                 .disputeAnswered,
@@ -201,16 +201,24 @@ extension Contract {
 
     /// The letter with the answer leads to the payment: when no link works any more, there is a new one.
     fileprivate func keepPayable(
+        _ dispute: Dispute,
         _ key: ServerKey,
         by actor: StaffMember,
         in world: World,
         on connection: any SQLConnection
     ) throws {
-        guard let request = try PaymentRequest.current(of: id, on: connection), request.state == .open else { return }
+        guard let request = try dispute.payable(on: connection), request.state == .open else { return }
         let latest = try PaymentLink.latest(of: request.id, on: connection)
         guard latest?.isLive(at: world.now()) != true else { return }
         _ = try request.replaceLink(key, in: world, on: connection)
         try record("payment_link.sent_again", by: actor, in: world, connection)
+    }
+}
+
+extension Dispute {
+    /// What the payer is asked for now: of a contract its present request, of months the one that was complained about.
+    package func payable(on connection: any SQLConnection) throws -> PaymentRequest? {
+        try PaymentRequest.current(of: contract, on: connection) ?? PaymentRequest.find(request, on: connection)
     }
 }
 

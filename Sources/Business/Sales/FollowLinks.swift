@@ -4,6 +4,7 @@ import Journal
 package import Kernel
 package import Organisation
 package import People
+package import Statements
 package import Storage
 
 /// What an account manager does about the payment link: the same letter again, a new link, or none (step B2).
@@ -35,14 +36,29 @@ package struct FollowLinks: Sendable {
         self.key = key
     }
 
+    /// Of a contract that is paid beforehand.
     package func callAsFunction(_ step: Step, _ id: Contract.ID, by actor: StaffMember) async throws -> Outcome {
+        try await follow(step, id, by: actor) { try PaymentRequest.current(of: id, on: $0) }
+    }
+
+    /// Of one month of a contract: its own open request.
+    package func callAsFunction(_ step: Step, _ statement: Statement, by actor: StaffMember) async throws -> Outcome {
+        try await follow(step, statement.contract, by: actor) { connection in
+            try PaymentRequest.all(of: statement.id, on: connection).first { $0.state == .open }
+        }
+    }
+
+    private func follow(
+        _ step: Step,
+        _ id: Contract.ID,
+        by actor: StaffMember,
+        _ find: @escaping @Sendable (any SQLConnection) throws -> PaymentRequest?
+    ) async throws -> Outcome {
         try await database.write { [world, key] connection in
             let time = world.now()
             guard let contract = try Contract.find(id, on: connection) else { return .unknown }
             guard actor.may(.followContracts, on: contract.belonging) else { return .notAllowed }
-            guard let request = try PaymentRequest.current(of: id, on: connection), request.state == .open else {
-                return .nothingOwed
-            }
+            guard let request = try find(connection), request.state == .open else { return .nothingOwed }
             switch step {
             case .renew:
                 let address = contract.buyer.email.description

@@ -87,7 +87,7 @@ package struct AdvanceBilling: Sendable {
             try BillingItem.computed(
                 id,
                 in: run.id,
-                total: try StatementTotals(lines).total,
+                total: try Totals(lines.map(\.price)).total,
                 previous: try BillingItem.previous(of: id, before: run.month, on: connection),
                 on: connection
             )

@@ -24,10 +24,10 @@ extension BillingRun {
             .first.map(BillingRun.init(row:))
     }
 
-    /// Whether the month has had a run that billed.
-    static func isBilled(_ month: Month, on connection: any SQLConnection) throws -> Bool {
+    /// Whether the month has had a run, other than a rehearsal, whatever became of it.
+    static func isKnown(_ month: Month, on connection: any SQLConnection) throws -> Bool {
         try !connection.rows(
-            "SELECT id FROM billing_run WHERE month = \(month.number) AND only_dry = 0 AND state <> 'cancelled' LIMIT 1"
+            "SELECT id FROM billing_run WHERE month = \(month.number) AND only_dry = 0 LIMIT 1"
         ).isEmpty
     }
 

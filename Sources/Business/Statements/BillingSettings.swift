@@ -29,7 +29,7 @@ package struct BillingSettings: Hashable, Sendable {
     }
 
     /// Whether so many statements are far above what was expected. Nothing was expected of a first month.
-    func isAlarming(_ statements: Int64, expected: Int64) -> Bool {
+    package func isAlarming(_ statements: Int64, expected: Int64) -> Bool {
         expected > 0 && statements > expected + max(10, expected * alarmPercent / 100)
     }
 }

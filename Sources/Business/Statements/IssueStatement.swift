@@ -41,7 +41,7 @@ struct IssueStatement {
     private func statement(of contract: Contract, _ period: BillingPeriod, _ lines: [StatementLine]) throws -> Statement
     {
         let time = world.now()
-        let totals = try StatementTotals(lines)
+        let totals = try Totals(lines.map(\.price))
         return Statement(
             id: world.newID(),
             number: Statement.number(of: contract, period),
@@ -84,10 +84,10 @@ struct IssueStatement {
             vat: statement.totals.vat
         ).book(in: world, on: connection)
         guard try !statement.payable.isZero else { return }
-        _ = try PaymentRequest.open(for: [statement], of: contract, key, in: world, on: connection)
+        let link = try PaymentRequest.open(for: [statement], of: contract, key, in: world, on: connection)
         try Notice.enqueue(
-            .statementIssued,
-            about: "\(statement.id)",
+            .paymentLink,
+            about: "\(link.id)",
             of: contract.subject,
             to: contract.buyer.recipient,
             in: world,
@@ -137,9 +137,6 @@ enum StatementDraft {
 }
 
 extension PaymentRequest {
-    /// The links to a statement open as long as it may be dunned for.
-    package static let statementLinkDays: Int64 = 180
-
     /// Asks for what statements of one customer come to, with a first link.
     static func open(
         for statements: [Statement],
@@ -158,7 +155,7 @@ extension PaymentRequest {
         )
         try request.insert(on: connection)
         try request.ask(for: statements, on: connection)
-        let link = PaymentLink(id: world.newID(), of: request, at: world.now(), days: statementLinkDays)
+        let link = PaymentLink(id: world.newID(), of: request, at: world.now())
         try link.insert(key, on: connection)
         return link
     }

@@ -44,9 +44,8 @@ package struct RunBilling: Sendable {
         let isDue = try await database.read { connection in
             let settings = try BillingSettings.read(on: connection)
             guard let day = settings.runDay, today.components.day >= day else { return false }
-            return try !BillingRun.isBilled(month, on: connection)
-                && BillingRun.open(of: month, on: connection) == nil
-                && Contract.isAnyBilled(on: connection)
+            // One that somebody has given up is started again by somebody, not by the clock.
+            return try !BillingRun.isKnown(month, on: connection) && Contract.isAnyBilled(in: month, on: connection)
         }
         guard isDue else { return 0 }
         let outcome = try await database.write { [world] connection in

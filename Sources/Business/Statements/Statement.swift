@@ -25,7 +25,7 @@ package struct Statement: Hashable, Sendable {
     package let contract: Contract.ID
     package let period: BillingPeriod
     package let lines: [StatementLine]
-    package let totals: StatementTotals
+    package let totals: Totals
     /// What the customer had to the good, and was set off: VAT included, never more than the total.
     package let setOff: Money
     package let due: Day
@@ -59,25 +59,5 @@ package struct Statement: Hashable, Sendable {
     static func number(of contract: Contract, _ period: BillingPeriod) -> String {
         let month = period.to.month
         return "\(contract.number)-T\((month.year % 100).padded(2))\(month.month.padded(2))"
-    }
-}
-
-/// Sums of a statement: per VAT rate, in the order in which rates first appear, and in all. Nothing is rounded twice.
-package struct StatementTotals: Hashable, Sendable {
-    package let perRate: [Totals.PerRate]
-    package let net: Money
-    package let vat: Money
-    package let total: Money
-
-    package init(_ lines: [StatementLine]) throws {
-        var order: [VATRate] = []
-        for line in lines where !order.contains(line.price.rate) { order.append(line.price.rate) }
-        perRate = try order.map { rate in
-            let prices = lines.lazy.map(\.price).filter { $0.rate == rate }
-            return Totals.PerRate(rate: rate, net: try .sum(prices.map(\.net)), vat: try .sum(prices.map(\.vat)))
-        }
-        net = try Money.sum(lines.lazy.map(\.price.net))
-        vat = try Money.sum(lines.lazy.map(\.price.vat))
-        total = try net + vat
     }
 }

@@ -96,7 +96,7 @@ extension Statement {
             to: try row.day("to_day")
         )
         lines = try StatementLine.all(of: id, on: connection)
-        totals = try StatementTotals(lines)
+        totals = try Totals(lines.map(\.price))
         setOff = try row.money("set_off_dong")
         due = try row.day("due_day")
         issuedAt = try row.timestamp("issued_at")

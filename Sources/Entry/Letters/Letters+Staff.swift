@@ -5,8 +5,11 @@ package struct ContractInLetter: Hashable, Sendable {
     package let number: String
     package let customer: String
     package let amount: String
+    /// Whether it is paid for before it is approved; else month by month, once it is active.
+    let isPrepaid: Bool
 
-    package init(number: String, customer: String, amount: String) {
+    package init(number: String, customer: String, amount: String, isPrepaid: Bool = true) {
+        self.isPrepaid = isPrepaid
         self.number = number
         self.customer = customer
         self.amount = amount
@@ -15,7 +18,10 @@ package struct ContractInLetter: Hashable, Sendable {
     func facts(_ language: Language) -> [(name: String, value: String)] {
         [
             (language("Hợp đồng", "Contract"), number), (language("Khách hàng", "Customer"), customer),
-            (language("Giá trị", "Value"), amount),
+            (
+                isPrepaid ? language("Giá trị", "Value") : language("Cước cố định mỗi tháng", "Fixed fee a month"),
+                amount
+            ),
         ]
     }
 }
@@ -90,10 +96,15 @@ extension Letters {
             ),
             [
                 .paragraph(
-                    language(
-                        "Hợp đồng đã được thanh toán và chờ phê duyệt ở bước \(step), hạn \(due).",
-                        "The contract has been paid and waits for approval (\(step)) until \(due)."
-                    )
+                    contract.isPrepaid
+                        ? language(
+                            "Hợp đồng đã được thanh toán và chờ phê duyệt ở bước \(step), hạn \(due).",
+                            "The contract has been paid and waits for approval (\(step)) until \(due)."
+                        )
+                        : language(
+                            "Hợp đồng trả sau chờ phê duyệt ở bước \(step), hạn \(due).",
+                            "The postpaid contract waits for approval (\(step)) until \(due)."
+                        )
                 ),
                 .facts(contract.facts(language)),
                 .button(language("Xem và quyết định", "Look and decide"), address: link),
@@ -109,10 +120,15 @@ extension Letters {
             ),
             [
                 .paragraph(
-                    language(
-                        "Bước \(step) chưa có quyết định. Khách hàng đã trả tiền và đang chờ dịch vụ.",
-                        "The step \(step) is not decided. The customer has paid and waits for the service."
-                    )
+                    contract.isPrepaid
+                        ? language(
+                            "Bước \(step) chưa có quyết định. Khách hàng đã trả tiền và đang chờ dịch vụ.",
+                            "The step \(step) is not decided. The customer has paid and waits for the service."
+                        )
+                        : language(
+                            "Bước \(step) chưa có quyết định. Khách hàng đang chờ dịch vụ.",
+                            "The step \(step) is not decided. The customer waits for the service."
+                        )
                 ),
                 .facts(contract.facts(language) + [(language("Hạn xử lý", "Due"), due)]),
                 .button(language("Mở phê duyệt", "Open the approval"), address: link),
@@ -147,10 +163,12 @@ extension Letters {
             : language("Hợp đồng \(contract.number) bị từ chối", "Contract \(contract.number) was refused")
         let words =
             reason.map { reason in
-                language(
-                    "Hợp đồng bị từ chối với lý do: \(reason). Yêu cầu hoàn tiền đã được mở.",
-                    "The contract was refused: \(reason). A refund case has been opened."
-                )
+                contract.isPrepaid
+                    ? language(
+                        "Hợp đồng bị từ chối với lý do: \(reason). Yêu cầu hoàn tiền đã được mở.",
+                        "The contract was refused: \(reason). A refund case has been opened."
+                    )
+                    : language("Hợp đồng bị từ chối với lý do: \(reason).", "The contract was refused: \(reason).")
             }
             ?? language(
                 "Hợp đồng đã qua hai cấp phê duyệt. Gói dịch vụ đang được kích hoạt.",

@@ -3,7 +3,7 @@ package import Kernel
 /// Every letter that leaves the house, as a function of finished words.
 package struct Letters: Sendable {
     private let head: Letterhead
-    let language: Language
+    package let language: Language
     private let name: String
 
     /// - Parameter name: Whom the letter greets.

@@ -191,7 +191,7 @@ extension LetterWriter {
         guard let id = Dispute.ID(notice.about), let dispute = try Dispute.find(id, on: connection),
             let contract = try Contract.find(dispute.contract, on: connection)
         else { return nil }
-        let request = try PaymentRequest.current(of: contract.id, on: connection)
+        let request = try dispute.payable(on: connection)
         // The answer made a link that works; since then somebody may have closed it.
         let latest = try request.flatMap { $0.state == .open ? try PaymentLink.latest(of: $0.id, on: connection) : nil }
         let link = latest.flatMap { $0.isLive(at: notice.createdAt) ? $0 : nil }
@@ -211,7 +211,8 @@ extension ContractInLetter {
         self.init(
             number: contract.number,
             customer: contract.buyer.displayName,
-            amount: try contract.totals().total.display
+            amount: try contract.totals().total.display,
+            isPrepaid: contract.payment == .prepaid
         )
     }
 }

@@ -13,33 +13,36 @@ import Typesetting
 
 // Letters about months of contracts that are paid month by month (process C).
 extension LetterWriter {
-    func statementIssued(
-        _ notice: Notice,
+    /// What the months of a request cost, each with its document.
+    func statements(
+        of request: PaymentRequest,
+        _ link: PaymentLink,
+        _ contract: Contract,
         _ letters: Letters,
         _ connection: any SQLConnection
     ) throws -> Written? {
-        guard let id = Statement.ID(notice.about), let statement = try Statement.find(id, on: connection),
-            let contract = try Contract.find(statement.contract, on: connection),
-            let request = try PaymentRequest.all(of: statement.id, on: connection).first,
-            let link = try PaymentLink.latest(of: request.id, on: connection)
-        else { return nil }
-        let language = notice.recipient.language
-        let amount = try statement.payable
-        let paper = StatementDocument(statement, of: contract, head: head, language: language)
-        guard let bytes = try paper.document().bytes() else { return nil }
+        let statements = try Statement.all(of: request.id, on: connection)
+        let language = letters.language
+        let files = try statements.map { statement -> MailAttachment? in
+            let paper = StatementDocument(statement, of: contract, head: head, language: language)
+            return try paper.document().bytes().map {
+                MailAttachment(name: paper.fileName, contentType: "application/pdf", bytes: $0)
+            }
+        }
+        guard !statements.isEmpty, !files.contains(nil) else { return nil }
         return Written(
             letters.statementIssued(
                 StatementInLetter(
-                    number: statement.number,
-                    month: statement.month.display,
+                    number: statements.map(\.number).joined(separator: ", "),
+                    month: statements.map(\.month.display).joined(separator: ", "),
                     of: (contract.number, contract.buyer.displayName),
-                    amount: (amount.display, amount.inWords),
-                    due: statement.due.display,
-                    lines: statement.lines.map { ($0.title(language), $0.price.total.display) }
+                    amount: (request.amount.display, request.amount.inWords),
+                    due: request.due?.display ?? "",
+                    lines: statements.flatMap(\.lines).map { ($0.title(language), $0.price.total.display) }
                 ),
                 link: "\(publicAddress)/p/\(link.token(key))"
             ),
-            attachments: [MailAttachment(name: paper.fileName, contentType: "application/pdf", bytes: bytes)]
+            attachments: files.compactMap { $0 }
         )
     }
 

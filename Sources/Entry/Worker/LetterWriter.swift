@@ -40,7 +40,6 @@ package struct LetterWriter: Sendable {
             case .signInLink: return try signInLink(notice, letters, connection)
             case .paymentLink: return try paymentLink(notice, letters, connection)
             case .paymentReceived: return try paymentReceived(notice, letters, connection)
-            case .statementIssued: return try statementIssued(notice, letters, connection)
             case .statementsPaid: return try statementsPaid(notice, letters, connection)
             case .packageActivated: return try packageActivated(notice, letters, connection)
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
@@ -95,6 +94,9 @@ package struct LetterWriter: Sendable {
             let request = try PaymentRequest.find(link.request, on: connection),
             let contract = try Contract.find(request.contract, on: connection)
         else { return nil }
+        guard request.purpose == .contract else {
+            return try statements(of: request, link, contract, letters, connection)
+        }
         return Written(
             letters.paymentLink(
                 PaymentRequestWords(

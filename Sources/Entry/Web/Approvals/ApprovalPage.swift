@@ -34,6 +34,8 @@ struct ApprovalPage: Page {
     let facts: [Fact]
     let payment: [Fact]
     let lines: HTML
+    /// What the sum is: of the contract, or of a month.
+    let totalLabel: String
     let total: String
     let words: String
     let files: [File]
@@ -61,8 +63,8 @@ struct ApprovalPage: Page {
         \(refusal == nil ? jump : "")
         <div class="two"><div class="stack">
         \(comparison.map(compared))
-        \(panel(language("Hợp đồng", "Contract"), id: "contract", "\(Web.facts(facts))\(lines)<div class=\"row apart sum\"><strong>\(language("Tổng thanh toán", "Total"))</strong><span class=\"price\"><span class=\"total\">\(total)</span></span></div><p class=\"words\">\(words)</p>"))
-        \(panel(language("Thanh toán", "Payment"), id: "payment", Web.facts(payment)))
+        \(panel(language("Hợp đồng", "Contract"), id: "contract", "\(Web.facts(facts))\(lines)<div class=\"row apart sum\"><strong>\(totalLabel)</strong><span class=\"price\"><span class=\"total\">\(total)</span></span></div><p class=\"words\">\(words)</p>"))
+        \(payment.isEmpty ? "" : panel(language("Thanh toán", "Payment"), id: "payment", Web.facts(payment)))
         \(panel(language("Tài liệu", "Documents"), id: "files", documents))
         <details class="card disclose"><summary>\(language("Bản chụp đã khóa mà bạn quyết định", "The frozen snapshot you decide about"))</summary>
         \(Web.facts(particulars))

@@ -109,6 +109,7 @@ struct ApprovalRoutes: Sendable {
             facts: shown.facts(dossier),
             payment: shown.link(dossier).facts,
             lines: shown.lines(item.contract),
+            totalLabel: shown.totalLabel(item.contract),
             total: total.display,
             words: total.inWords,
             files: (dossier.attachments + dossier.withdrawnAttachments).map { file in

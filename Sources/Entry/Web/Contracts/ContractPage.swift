@@ -44,6 +44,7 @@ struct ContractPage: Page {
         var mayCancel = false
         var mayRenew = false
         var mayFollow = false
+        var mayAnswer = false
         var mayUpload = false
         var mayTakeEvidence = false
         var approval: String?
@@ -199,6 +200,11 @@ struct ContractPage: Page {
                 })</ul>
                 """
         }
+        if !steps.asksForPayment {
+            let address = Address.statements.asking("tim", number)
+            content +=
+                "<p>\(linkButton(language("Các thông báo cước", "The statements"), .quiet, to: address, icon: .calendar))</p>"
+        }
         guard steps.mayFollow else { return content }
         content += """
             <div class="row">\(step("duong-dan", language("Gửi lại với đường dẫn mới", "Send again with a new link"), .quiet, icon: .mail))\
@@ -262,7 +268,7 @@ struct ContractPage: Page {
                 \(language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong"))</h2>\
                 \(Badge(language("Chờ trả lời", "Waits for an answer"), .warn).html)</div>
                 \(said(dispute))
-                \(steps.mayFollow ? answerForm(dispute) : "")</section>
+                \(steps.mayAnswer ? answerForm(dispute) : "")</section>
                 """
         }
         return """

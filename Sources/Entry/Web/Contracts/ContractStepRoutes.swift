@@ -43,7 +43,9 @@ struct ContractStepRoutes: Sendable {
         let revision = Int64(try await request.form().text("revision")) ?? -1
         let submit = SubmitContract(database: desk.database, world: desk.world, key: desk.key)
         switch try await submit(id, revision: revision, by: context.member) {
-        case .submitted: return done(id, "trinh")
+        case .submitted:
+            let contract = try await desk.database.read { try Contract.find(id, on: $0) }
+            return done(id, contract?.payment == .postpaid ? "trinh-duyet" : "trinh")
         case .notAllowed: throw HTTPError(.forbidden)
         case .unknown: throw HTTPError(.notFound)
         case .stale: return problem(id, "cu")

@@ -67,7 +67,8 @@ extension DossierWords {
         steps.mayCancel =
             mayDeclare && !dossier.isPaymentUnderWay && [.draft, .awaitingPayment].contains(contract.state)
         steps.mayRenew = mayDeclare && contract.endsOn != nil && [.active, .expired].contains(contract.state)
-        steps.mayFollow = reader.may(.followContracts, on: contract.belonging) && contract.state == .awaitingPayment
+        steps.mayAnswer = reader.may(.followContracts, on: contract.belonging)
+        steps.mayFollow = steps.mayAnswer && contract.state == .awaitingPayment
         steps.mayTakeEvidence = reader.may(.takeEvidence, on: contract.belonging) && dossier.payment != nil
         if let open = dossier.openApproval,
             reader.may(.viewApprovals, on: Belonging(unit: open.unit, people: []))

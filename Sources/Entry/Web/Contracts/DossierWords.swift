@@ -28,6 +28,11 @@ struct DossierWords: Sendable {
         case "luu": language("Đã lưu bản nháp.", "The draft is saved.")
         case "sua":
             language("Đã lưu thay đổi.", "The change is saved.")
+        case "trinh-duyet":
+            language(
+                "Đã trình. Hợp đồng đang chờ công ty khu vực phê duyệt.",
+                "Handed in. The contract waits for the regional company’s approval."
+            )
         case "trinh":
             language(
                 "Đã trình. Thư yêu cầu thanh toán đang được gửi đến khách hàng.",
@@ -139,6 +144,7 @@ struct DossierWords: Sendable {
             Fact(language("Địa chỉ", "Address"), contract.buyer.address),
         ]
         if let declaration = contract.declaration { facts += self.facts(declaration, dossier) }
+        if let terms = contract.postpaid { facts += self.facts(terms) }
         if let day = contract.startsOn { facts.append(Fact(language("Từ ngày", "From"), number: day.display)) }
         if let day = contract.endsOn { facts.append(Fact(language("Đến hết ngày", "Until"), number: day.display)) }
         facts.append(Fact(language("Lần sửa đổi", "Revision"), number: "\(contract.revision)"))
@@ -187,7 +193,8 @@ struct DossierWords: Sendable {
                     \(line.unitPrice.display)<br><span class="muted small"><del>\(line.listPrice.display)</del> −\(discount) %</span>
                     """
                 return [
-                    .text(words.planName(line)), .text("\(line.quantity) \(line.unit.text(in: language))"), price,
+                    "\(words.planName(line))\(tariff(line).markup { "<br><span class=\"muted small\">\($0)</span>" })",
+                    .text("\(line.quantity) \(line.unit.text(in: language))"), price,
                     .text(line.price.net.display), .text(words.vat(line.price.rate)),
                 ]
             }
@@ -255,7 +262,7 @@ struct DossierWords: Sendable {
     /// The letters about the money; all others stand on the timeline.
     func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
         let kinds: Set<Notice.Kind> = [
-            .paymentLink, .paymentReceived, .statementIssued, .statementsPaid, .disputeAnswered, .contractRejected,
+            .paymentLink, .paymentReceived, .statementsPaid, .disputeAnswered, .contractRejected,
             .refundAccepted, .refundMade, .refundRefused,
         ]
         return dossier.letters.reversed().filter { kinds.contains($0.kind) }.map { letter in
@@ -284,7 +291,6 @@ struct DossierWords: Sendable {
         case .signInLink: language("Đường dẫn đăng nhập", "Sign-in link")
         case .paymentLink: language("Yêu cầu thanh toán", "Payment request")
         case .paymentReceived: language("Xác nhận đã thanh toán", "Payment received")
-        case .statementIssued: language("Thông báo cước", "Statement")
         case .statementsPaid: language("Xác nhận đã thanh toán cước", "Statement paid")
         case .packageActivated: language("Thông báo kích hoạt", "Package active")
         case .invoiceIssued: language("Hóa đơn điện tử", "E-invoice")

@@ -27,7 +27,7 @@ extension Words {
         until: Timestamp
     ) throws -> PaymentDetails {
         let whole = try details(contract, until: until)
-        let totals = try StatementTotals(statements.flatMap(\.lines))
+        let totals = try Totals(statements.flatMap(\.lines).map(\.price))
         let payable = try Money.sum(statements.map { try $0.payable })
         var shown = PaymentDetails(
             customer: whole.customer,

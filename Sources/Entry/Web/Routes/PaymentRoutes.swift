@@ -144,10 +144,11 @@ struct PaymentRoutes: Sendable {
         let (_, page) = try await find(context)
         guard case .paid(let paid, let reference) = page.standing else { throw HTTPError(.notFound) }
         let around = desk.around(request, context.visit)
-        return try ReceiptPage(
+        let words = Words(language: around.language)
+        return ReceiptPage(
             paid,
             reference: reference,
-            contract: page.contract,
+            details: try words.details(page),
             frame: .payment,
             around: around
         ).response()
@@ -293,10 +294,10 @@ extension ReceiptPage {
     init(
         _ paid: GatewayReceipt,
         reference: String,
-        contract: Contract,
+        details: PaymentDetails,
         frame: Frame,
         around: Surroundings
-    ) throws {
+    ) {
         let words = Words(language: around.language)
         self.init(
             around: around,
@@ -306,7 +307,7 @@ extension ReceiptPage {
             paidWith: words.bank(paid.bankCode, paid.cardType),
             gatewayNumber: paid.transactionNumber,
             reference: reference,
-            details: try words.details(contract, until: paid.paidAt)
+            details: details
         )
     }
 }

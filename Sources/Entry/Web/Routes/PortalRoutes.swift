@@ -87,10 +87,11 @@ struct PortalRoutes: Sendable {
         let found = try await PaymentsOfCustomer(database: desk.database)
             .receipt(reference: reference, of: context.session.customer)
         guard let found, let paid = found.attempt.state.receipt else { throw HTTPError(.notFound) }
-        return try ReceiptPage(
+        let words = Words(language: context.visit.language)
+        return ReceiptPage(
             paid,
             reference: reference,
-            contract: found.contract,
+            details: try words.details(found.contract, until: paid.paidAt),
             frame: .portal(.payments),
             around: desk.around(request, context.visit)
         ).response()

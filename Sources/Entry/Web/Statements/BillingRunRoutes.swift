@@ -87,7 +87,13 @@ struct BillingRunRoutes: Sendable {
             window: query.window
         )
         let words = BillingRunWords(language: context.visit.language)
-        var page = words.page((run, figures), items, chosen: chosen, around: desk.around(request, context.visit)) {
+        let settings = try await desk.database.read { try BillingSettings.read(on: $0) }
+        var page = words.page(
+            (run, figures, settings),
+            items,
+            chosen: chosen,
+            around: desk.around(request, context.visit)
+        ) {
             query.pager(count: count, $0)
         }
         page.problem = problem

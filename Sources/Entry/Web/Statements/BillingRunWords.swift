@@ -29,13 +29,13 @@ struct BillingRunWords: Sendable {
     }
 
     func page(
-        _ found: (run: BillingRun, figures: BillingRunFigures),
+        _ found: (run: BillingRun, figures: BillingRunFigures, settings: BillingSettings),
         _ items: [BillingItem],
         chosen: String,
         around: Surroundings,
         pager: (Language) -> Pager
     ) -> BillingRunPage {
-        let (run, figures) = found
+        let (run, figures, settings) = found
         let moves = run.state == .collecting || run.state == .computing || run.state == .issuing
         var steps = BillingRunPage.Steps()
         steps.mayApprove = run.state == .awaitingApproval
@@ -53,7 +53,7 @@ struct BillingRunWords: Sendable {
             lead: language("Bắt đầu \(run.startedAt.display)", "Started \(run.startedAt.display)"),
             sums: sums(run, figures),
             percent: moves ? run.percent(figures) : nil,
-            alarm: alarm(run, figures),
+            alarm: alarm(run, figures, settings),
             tabLinks: tabs(run, figures, chosen: chosen),
             rows: items.map(row),
             pager: pager(language),
@@ -87,8 +87,12 @@ struct BillingRunWords: Sendable {
         ]
     }
 
-    private func alarm(_ run: BillingRun, _ figures: BillingRunFigures) -> String? {
-        guard run.state == .awaitingApproval, run.expected > 0, figures.billable > run.expected * 6 / 5 else {
+    private func alarm(
+        _ run: BillingRun,
+        _ figures: BillingRunFigures,
+        _ settings: BillingSettings
+    ) -> String? {
+        guard run.state == .awaitingApproval, settings.isAlarming(figures.billable, expected: run.expected) else {
             return nil
         }
         return language(

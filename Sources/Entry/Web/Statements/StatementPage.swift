@@ -23,6 +23,10 @@ struct StatementPage: Page {
     let sums: [Fact]
     let payable: (digits: String, words: String)
     let requests: [Ask]
+    /// The letter with a new link can be sent again.
+    var maySend = false
+    var news: String?
+    var problem: String?
 
     var title: String { number }
     var frame: Frame { .staff(.statements) }
@@ -31,6 +35,8 @@ struct StatementPage: Page {
         """
         \(crumbs([(language("Cước trả sau", "Monthly fees"), .statements)], here: number, in: language))
         \(staffHead(number, badge: state, lead: customer, actions: actions))
+        \(news.map { notice(.good, title: $0) })
+        \(problem.map { notice(.bad, title: $0, isUrgent: true) })
         <div class="two"><div class="stack">
         \(panel(language("Nội dung", "Lines"), id: "lines", table))
         \(tiers.isEmpty ? "" : panel(language("Chi tiết sử dụng", "How usage was priced"), id: "tiers", "<ul>\(tiers.markup { "<li>\($0)</li>" })</ul>"))
@@ -68,12 +74,17 @@ struct StatementPage: Page {
         guard !requests.isEmpty else {
             return "<p class=\"muted\">\(language("Không có gì phải thanh toán.", "There is nothing to pay."))</p>"
         }
-        return requests.markup { ask in
+        let again: HTML =
+            maySend
+            ? "<p>\(postForm(.sendStatement(id), around, button(language("Gửi lại với đường dẫn mới", "Send again with a new link"), .quiet, icon: .mail), name: "inline"))</p>"
+            : ""
+        let list: HTML = requests.markup { ask in
             """
             <div class="row apart"><span><strong class="number">\(ask.amount)</strong> \(ask.state.html)<br>\
             <span class="muted small">\(ask.asked)</span></span><span class="muted small">\(ask.opened)</span></div>
 
             """
         }
+        return "\(list)\(again)"
     }
 }

@@ -5,6 +5,7 @@ import Kernel
 import Letters
 import NIOCore
 import Organisation
+import Sales
 import Spreadsheet
 import Statements
 import Storage
@@ -18,6 +19,7 @@ struct StatementRoutes: Sendable {
         router.get("quan-ly/cuoc", .viewStatements, use: list)
         router.get("quan-ly/cuoc/xuat", .viewStatements, use: export)
         router.get("quan-ly/cuoc/thong-bao/:id", .viewStatements, use: show)
+        router.post("quan-ly/cuoc/thong-bao/:id/gui-lai", .followContracts, use: send)
         router.get("quan-ly/cuoc/thong-bao/:id/pdf", .viewStatements, use: pdf)
     }
 
@@ -102,7 +104,27 @@ struct StatementRoutes: Sendable {
             }
         }
         let words = StatementWords(language: context.visit.language, today: desk.world.now().day)
-        return try words.page(statement, contract, requests, around: desk.around(request, context.visit)).response()
+        var page = try words.page(statement, contract, requests, around: desk.around(request, context.visit))
+        page.maySend =
+            context.member.may(.followContracts, on: contract.belonging) && requests.contains { $0.0.state == .open }
+        let asked = try request.asked()
+        page.news = words.news(asked.text("xong"))
+        page.problem = words.problem(asked.text("loi"))
+        return page.response()
+    }
+
+    /// The same letter once more, with a link that closes the older ones.
+    @Sendable private func send(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let (statement, _) = try await found(context)
+        let follow = FollowLinks(database: desk.database, world: desk.world, key: desk.key)
+        let here = Address.statement("\(statement.id)")
+        switch try await follow(.renew, statement, by: context.member) {
+        case .done: return .see(here.asking("xong", "gui-lai"))
+        case .nothingOwed: return .see(here.asking("loi", "het-no"))
+        case .tooMany: return .see(here.asking("loi", "nhieu"))
+        case .notAllowed: throw HTTPError(.forbidden)
+        case .unknown: throw HTTPError(.notFound)
+        }
     }
 
     @Sendable private func pdf(_ request: Request, _ context: StaffContext) async throws -> Response {

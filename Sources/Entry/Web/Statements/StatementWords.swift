@@ -11,6 +11,19 @@ struct StatementWords: Sendable {
     let language: Language
     let today: Day
 
+    func news(_ step: String) -> String? {
+        step == "gui-lai" ? language("Đã gửi lại với đường dẫn mới.", "Sent again with a new link.") : nil
+    }
+
+    func problem(_ step: String) -> String? {
+        switch step {
+        case "het-no": language("Không còn khoản nào phải thanh toán.", "Nothing is owed any more.")
+        case "nhieu":
+            language("Vừa gửi nhiều thư đến địa chỉ này. Hãy đợi.", "Several letters were just sent. Please wait.")
+        default: nil
+        }
+    }
+
     func dong(_ amount: Int64) -> String { "\(amount.grouped) ₫" }
 
     func state(_ state: Statement.State, due: Day) -> Badge {
