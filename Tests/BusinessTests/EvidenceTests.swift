@@ -1,4 +1,3 @@
-import Statements
 import Billing
 import Contracts
 import Evidence
@@ -6,6 +5,7 @@ import Foundation
 import Kernel
 import Payments
 import People
+import Statements
 import Storage
 import TestKit
 import Testing
