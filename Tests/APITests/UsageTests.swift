@@ -11,7 +11,12 @@ import Testing
 @Suite struct UsageTests {
     private static func batch(_ events: [String]) -> String { "{\"events\":[\(events.joined(separator: ","))]}" }
 
-    private static func event(_ name: String, _ contract: String, quantity: Int = 1, at time: String = "2026-11-23")
+    private static func event(
+        _ name: String,
+        _ contract: String,
+        quantity: Int = 1,
+        at time: String = "2026-11-23"
+    )
         -> String
     {
         """
@@ -81,7 +86,11 @@ import Testing
             let events = (1...5).map { Self.event("u\($0)", number, quantity: $0) }
             let sent = try await program.call(.post, "usage", Self.batch(events))
             #expect(sent["accepted"] == .integer(5), "\(sent.text)")
-            let again = try await program.call(.post, "usage", Self.batch(events + [Self.event("u1", number, quantity: 9)]))
+            let again = try await program.call(
+                .post,
+                "usage",
+                Self.batch(events + [Self.event("u1", number, quantity: 9)])
+            )
             #expect(again["repeated"] == .integer(5) && again["refused"] == .integer(1), "\(again.text)")
             let contract = try await office.id(ofContract: number)
             var names: [String] = []
@@ -103,7 +112,8 @@ extension Office {
     func activeMeteredContract() async throws -> String {
         let contract = try await serving(.manager) { try await $0.declare($0.addCustomer()) }
         let day = world.now().day
-        let tariff = #"{"meters":[{"meter":"sms","unitVi":"tin","unitEn":"SMS","scheme":"volume","tiers":[{"priceDong":1}]}]}"#
+        let tariff =
+            #"{"meters":[{"meter":"sms","unitVi":"tin","unitEn":"SMS","scheme":"volume","tiers":[{"priceDong":1}]}]}"#
         return try await database.write { connection in
             try connection.run(
                 """

@@ -16,26 +16,30 @@ import UsageFiles
         #expect(try UsageText.quantity(text) == number)
     }
 
-    @Test(arguments: [
-        ("1.234", .ambiguousNumber), ("12,000", .ambiguousNumber), ("-1.234", .ambiguousNumber),
-        ("1.234,5", .notWhole), ("0,5", .notWhole), ("0.500", .notWhole), ("1.5", .notWhole), ("0", .zero),
-        ("0,0", .zero), ("", .notANumber), ("-", .notANumber), ("12a", .notANumber), ("1.23.456", .notANumber),
-        ("1.2,3.4", .notANumber), ("1,", .notANumber), (".5", .notANumber), ("1e5", .notANumber),
-        ("1 23", .notANumber), ("1000000001", .tooMuch), ("99999999999999999999999", .tooMuch), ("٣", .notANumber),
-    ] as [(String, UsageMistake.Reason)])
+    @Test(
+        arguments: [
+            ("1.234", .ambiguousNumber), ("12,000", .ambiguousNumber), ("-1.234", .ambiguousNumber),
+            ("1.234,5", .notWhole), ("0,5", .notWhole), ("0.500", .notWhole), ("1.5", .notWhole), ("0", .zero),
+            ("0,0", .zero), ("", .notANumber), ("-", .notANumber), ("12a", .notANumber), ("1.23.456", .notANumber),
+            ("1.2,3.4", .notANumber), ("1,", .notANumber), (".5", .notANumber), ("1e5", .notANumber),
+            ("1 23", .notANumber), ("1000000001", .tooMuch), ("99999999999999999999999", .tooMuch), ("٣", .notANumber),
+        ] as [(String, UsageMistake.Reason)]
+    )
     func `a number that is none, or two, is refused`(text: String, reason: UsageMistake.Reason) {
         #expect(throws: reason) { try UsageText.quantity(text) }
     }
 
-    @Test(arguments: [
-        ("2026-11-23", "2026-11-23", nil), ("23/11/2026", "2026-11-23", nil), ("3/1/2026", "2026-01-03", nil),
-        ("23/11/2026 14:05", "2026-11-23", "2026-11-23T14:05:00.000+07:00"),
-        ("23/11/2026 14:05:09", "2026-11-23", "2026-11-23T14:05:09.000+07:00"),
-        ("2026-11-23 9:05", "2026-11-23", "2026-11-23T09:05:00.000+07:00"),
-        ("2026-11-23T14:05:09.120+07:00", "2026-11-23", "2026-11-23T14:05:09.000+07:00"),
-        ("2026-11-23T20:00:00Z", "2026-11-24", "2026-11-24T03:00:00.000+07:00"),
-        ("2026-11-30T23:30:00-0500", "2026-12-01", "2026-12-01T11:30:00.000+07:00"),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("2026-11-23", "2026-11-23", nil), ("23/11/2026", "2026-11-23", nil), ("3/1/2026", "2026-01-03", nil),
+            ("23/11/2026 14:05", "2026-11-23", "2026-11-23T14:05:00.000+07:00"),
+            ("23/11/2026 14:05:09", "2026-11-23", "2026-11-23T14:05:09.000+07:00"),
+            ("2026-11-23 9:05", "2026-11-23", "2026-11-23T09:05:00.000+07:00"),
+            ("2026-11-23T14:05:09.120+07:00", "2026-11-23", "2026-11-23T14:05:09.000+07:00"),
+            ("2026-11-23T20:00:00Z", "2026-11-24", "2026-11-24T03:00:00.000+07:00"),
+            ("2026-11-30T23:30:00-0500", "2026-12-01", "2026-12-01T11:30:00.000+07:00"),
+        ] as [(String, String, String?)]
+    )
     func `a time is read, and falls on a day in Vietnam`(text: String, day: String, instant: String?) throws {
         let time = try #require(UsageTime(text))
         #expect(time.day.iso8601 == day)
@@ -106,12 +110,14 @@ import UsageFiles
         #expect(throws: UsageFileFault.twice(.event)) { try UsageSheet(header: twice[0]) }
     }
 
-    @Test(arguments: [
-        (",HD-1,sms,2026-11-23,1", .event, .missing), ("e1,,sms,2026-11-23,1", .contract, .missing),
-        ("1.46E+12,HD-1,sms,2026-11-23,1", .event, .shortened), ("mã 1,HD-1,sms,2026-11-23,1", .event, .notAnEvent),
-        ("e1,HD-1,sms,mai,1", .time, .notATime), ("e1,HD-1,sms,2026-11-23,nhiều", .quantity, .notANumber),
-        ("e1,HD-1,sms,2026-11-23,1.234", .quantity, .ambiguousNumber),
-    ] as [(String, UsageColumn, UsageMistake.Reason)])
+    @Test(
+        arguments: [
+            (",HD-1,sms,2026-11-23,1", .event, .missing), ("e1,,sms,2026-11-23,1", .contract, .missing),
+            ("1.46E+12,HD-1,sms,2026-11-23,1", .event, .shortened), ("mã 1,HD-1,sms,2026-11-23,1", .event, .notAnEvent),
+            ("e1,HD-1,sms,mai,1", .time, .notATime), ("e1,HD-1,sms,2026-11-23,nhiều", .quantity, .notANumber),
+            ("e1,HD-1,sms,2026-11-23,1.234", .quantity, .ambiguousNumber),
+        ] as [(String, UsageColumn, UsageMistake.Reason)]
+    )
     func `a bad line says which column and why`(
         line: String,
         column: UsageColumn,

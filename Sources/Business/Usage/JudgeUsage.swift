@@ -87,16 +87,15 @@ struct JudgeUsage {
                 continue
             }
             if let name = record.corrects {
-                if let corrected = known[name] ?? here[name] {
-                    guard corrected.place == record.place else {
-                        let detail = "\(corrected.plan) \(corrected.meter), \(corrected.day.display)"
-                        verdicts[index] = .refused(entry.mistake(.corrects, .otherCorrected, detail))
-                        continue
-                    }
-                } else {
+                guard let corrected = known[name] ?? here[name] else {
                     let mistake = entry.mistake(.corrects, .unknownCorrected)
                     verdicts[index] = .orphan(record, isLate: isLate, mistake)
                     here[record.event] = record
+                    continue
+                }
+                guard corrected.place == record.place else {
+                    let detail = "\(corrected.plan) \(corrected.meter), \(corrected.day.display)"
+                    verdicts[index] = .refused(entry.mistake(.corrects, .otherCorrected, detail))
                     continue
                 }
             }

@@ -98,7 +98,9 @@ package struct UsageMistake: Error, Hashable, Sendable {
                 "The quantity must be whole. Round it at the service’s system, or count in a smaller unit."
             )
         case .zero: both("Số lượng bằng 0. Hãy bỏ dòng này.", "The quantity is nothing. Leave the line out.")
-        default:
+        case .tooMuch, .negative, .future, .unknownContract, .notPostpaid, .notStarted, .ended, .closed, .unknownPlan,
+            .unknownMeter,
+            .planNeeded, .planNotServed, .otherContent, .unknownCorrected, .otherCorrected:
             both(
                 "Lớn hơn \(UsageRecord.quantityLimit.grouped). Hãy kiểm tra đơn vị tính.",
                 "More than \(UsageRecord.quantityLimit.grouped). Check the unit."
@@ -113,7 +115,8 @@ package struct UsageMistake: Error, Hashable, Sendable {
                 "Số âm chỉ dùng để điều chỉnh. Hãy ghi mã sự kiện được điều chỉnh vào cột “Điều chỉnh cho”.",
                 "Only a correction is below zero. Name the event that it corrects."
             )
-        case .future: both("Thời điểm chưa tới. Hãy kiểm tra ngày tháng.", "This time is still to come. Check the date.")
+        case .future:
+            both("Thời điểm chưa tới. Hãy kiểm tra ngày tháng.", "This time is still to come. Check the date.")
         case .unknownContract:
             both(
                 "Không có hợp đồng này trong phạm vi của bạn. Hãy kiểm tra số hợp đồng.",
@@ -143,7 +146,10 @@ package struct UsageMistake: Error, Hashable, Sendable {
                 "Thông báo cước cuối cùng đã phát hành, không còn kỳ sau để tính. Hãy báo kế toán.",
                 "The last statement is out, and none will follow to carry this. Tell an accountant."
             )
-        default: meterWords
+        case .missing, .tooLong, .notAnEvent, .shortened, .notATime, .notANumber, .ambiguousNumber, .notWhole, .zero,
+            .tooMuch, .unknownPlan, .unknownMeter, .planNeeded, .planNotServed, .otherContent, .unknownCorrected,
+            .otherCorrected:
+            meterWords
         }
     }
 
@@ -179,7 +185,9 @@ package struct UsageMistake: Error, Hashable, Sendable {
                 "Không có sự kiện được điều chỉnh. Hãy nhập sự kiện đó trước.",
                 "The corrected event is not there. Import it first."
             )
-        default:
+        case .missing, .tooLong, .notAnEvent, .shortened, .notATime, .notANumber, .ambiguousNumber, .notWhole, .zero,
+            .tooMuch, .negative, .future, .unknownContract, .notPostpaid, .notStarted, .ended, .closed,
+            .otherCorrected:
             both(
                 "Sự kiện được điều chỉnh thuộc hợp đồng, loại hoặc ngày khác (\(detail)). Hãy ghi giống sự kiện đó.",
                 "The corrected event is of another contract, meter or day (\(detail)). Write the same."

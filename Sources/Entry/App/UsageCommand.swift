@@ -100,7 +100,9 @@ struct UsageCommand: AsyncParsableCommand {
             }
             for item in try await queries.mistakes(of: checked, after: 0, limit: 20) {
                 let mistake = item.mistake
-                print("row \(mistake.line), \(mistake.column.header.english): “\(mistake.text)”. \(mistake.words.english)")
+                print(
+                    "row \(mistake.line), \(mistake.column.header.english): “\(mistake.text)”. \(mistake.words.english)"
+                )
             }
             if counts.refused > 20 { print("… and \(counts.refused - 20) more: see --errors") }
             if let errors { try await write(checked, queries, to: errors) }
@@ -141,7 +143,9 @@ struct UsageCommand: AsyncParsableCommand {
 
         func report(_ rows: Int64) {
             let isDue = last.withLock { last in
-                guard ContinuousClock.now - last >= (isTerminal ? .milliseconds(300) : .seconds(10)) else { return false }
+                guard ContinuousClock.now - last >= (isTerminal ? .milliseconds(300) : .seconds(10)) else {
+                    return false
+                }
                 last = .now
                 return true
             }

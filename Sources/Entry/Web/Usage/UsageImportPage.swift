@@ -160,7 +160,10 @@ struct UsageImportPage: Page {
                 .init(name: language("Cần làm gì", "What to do")),
             ],
             rows: mistakes.map { row in
-                [.text(row.row), .text(row.column), row.text.isEmpty ? "–" : "<code>\(row.text)</code>", .text(row.words)]
+                [
+                    .text(row.row), .text(row.column), row.text.isEmpty ? "–" : "<code>\(row.text)</code>",
+                    .text(row.words),
+                ]
             }
         ).html
     }

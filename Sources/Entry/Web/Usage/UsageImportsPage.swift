@@ -60,13 +60,25 @@ struct UsageImportsPage: Page {
 
     private var columns: HTML {
         facts([
-            Fact(language("Mã sự kiện", "Event"), language("Duy nhất; gửi lại không tính hai lần", "Unique; sent again, it counts once")),
+            Fact(
+                language("Mã sự kiện", "Event"),
+                language("Duy nhất; gửi lại không tính hai lần", "Unique; sent again, it counts once")
+            ),
             Fact(language("Số hợp đồng", "Contract"), language("Hợp đồng trả sau", "A postpaid one")),
-            Fact(language("Loại sản lượng", "Meter"), language("Như trong biểu cước: sms, gigabyte …", "As the tariff names it: sms, gigabyte …")),
+            Fact(
+                language("Loại sản lượng", "Meter"),
+                language("Như trong biểu cước: sms, gigabyte …", "As the tariff names it: sms, gigabyte …")
+            ),
             Fact(language("Thời điểm", "Time"), "23/11/2026 14:05 · 2026-11-23T14:05:09+07:00"),
             Fact(language("Số lượng", "Quantity"), language("Số nguyên, không dấu phân cách", "Whole, without marks")),
-            Fact(language("Mã gói", "Plan"), language("Chỉ khi nhiều gói có cùng loại", "Only when several plans have the meter")),
-            Fact(language("Điều chỉnh cho", "Corrects"), language("Mã sự kiện cũ; số lượng âm để giảm", "The old event; below zero to take away")),
+            Fact(
+                language("Mã gói", "Plan"),
+                language("Chỉ khi nhiều gói có cùng loại", "Only when several plans have the meter")
+            ),
+            Fact(
+                language("Điều chỉnh cho", "Corrects"),
+                language("Mã sự kiện cũ; số lượng âm để giảm", "The old event; below zero to take away")
+            ),
         ])
     }
 

@@ -2,6 +2,7 @@ import Contracts
 import Hummingbird
 import Kernel
 import Organisation
+import People
 import Spreadsheet
 import Usage
 

@@ -103,7 +103,10 @@ struct UsageRoutes: Sendable {
         )
         page.problem = problem
         if asked.text("xong") == "nhap", dossier.file.state == .done {
-            page.news = language("Đã nhập \(dossier.file.added.grouped) dòng.", "\(dossier.file.added.grouped) imported.")
+            page.news = language(
+                "Đã nhập \(dossier.file.added.grouped) dòng.",
+                "\(dossier.file.added.grouped) imported."
+            )
         }
         return page.response(status: problem == nil ? .ok : .conflict)
     }
