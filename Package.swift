@@ -56,7 +56,7 @@ let package = Package(
             "Contracts",
             ["Approvals", "Catalogue", "Customers", "Notices", "Organisation", "People", "Tariffs", crypto]
         ),
-        business("Usage", ["Contracts"]),
+        business("Usage", ["Contracts", "Organisation", "Tariffs", crypto]),
         business("Billing", ["Contracts", "Notices", "Organisation", "People", crypto]),
         business(
             "Statements",
@@ -123,6 +123,7 @@ let package = Package(
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "Refunds", "VNPAY", "CurlTransfer"]),
         adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
+        adapter("UsageFiles", ["Kernel", "Spreadsheet", "Usage"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(
@@ -189,7 +190,8 @@ let package = Package(
         .executableTarget(
             name: "App",
             dependencies: allBusiness + [
-                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "SettlementVNPAY",
+                "Kernel", "Storage", "Journal", "Authenticator", "Markup", "VNPAY", "SettlementVNPAY", "Spreadsheet",
+                "UsageFiles",
                 "MobiFoneInvoice",
                 "BHTT", "ServiceProvisioning",
                 "StorageSQLite", "StoragePostgres", "GatewayVNPAY", "MailSMTP", "BouncesPOP3", "InvoicingMobiFone",
@@ -226,7 +228,7 @@ let package = Package(
             tests("DeliveryStatusTests", ["DeliveryStatus"]),
             tests(
                 "BusinessTests",
-                allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit"],
+                allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit", "UsageFiles"],
                 resources: ["Fixtures"]
             ),
             tests(
@@ -252,7 +254,7 @@ let package = Package(
                 "WebTests",
                 allBusiness + [
                     "Kernel", "Storage", "Journal", "Authenticator", "Markup", "Spreadsheet", "VNPAY", "Letters", "Web",
-                    "TestKit", crypto, hummingbird, log,
+                    "TestKit", "UsageFiles", crypto, hummingbird, log,
                     .product(name: "HummingbirdTesting", package: "hummingbird"),
                 ],
                 exclude: ["Snapshots"]

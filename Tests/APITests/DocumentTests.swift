@@ -25,7 +25,9 @@ import Testing
         InvoiceBody.self, PageBody<RefundCaseBody>.self, RefundCaseBody.self, ListBody<RefundBody>.self,
         RefundBody.self, ListBody<DayBody>.self, DayBody.self, DayDossierBody.self, DayDossierBody.Sum.self,
         PageBody<ExceptionBody>.self, ExceptionBody.self, ProposalInput.self, OwnerInput.self, ProblemBody.self,
-        ProblemBody.Field.self,
+        ProblemBody.Field.self, PageBody<StatementBody>.self, StatementBody.self, StatementLineBody.self,
+        PageBody<BillingRunBody>.self, BillingRunBody.self, UsageBatchInput.self, UsageEventInput.self,
+        UsageReplyBody.self, UsageAnswerBody.self, PageBody<UsageBody>.self, UsageBody.self,
     ]
 
     @Test func `every schema belongs to a struct, and every struct to the list of this test`() {

@@ -40,6 +40,7 @@ import Testing
         (.viewInvoices, /*         */ "o  -  u  c  u  u  u  u"),
         (.workInvoices, /*         */ "-  -  -  -  u  -  -  -"),
         (.viewStatements, /*       */ "o  -  u  c  u  u  u  u"),
+        (.importUsage, /*          */ "o  -  -  -  -  u  u  -"),
         (.runBilling, /*           */ "-  -  -  -  -  c  -  -"),
         (.approveBilling, /*       */ "-  -  -  -  -  c  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),

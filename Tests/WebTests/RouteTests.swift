@@ -18,6 +18,7 @@ import Schema
 import Storage
 import TestKit
 import Testing
+import UsageFiles
 
 @testable import Web
 
@@ -148,7 +149,7 @@ import Testing
         let website = Website(
             data: (database, world, try #require(ServerKey(secret: Array(0..<32)))),
             gateway: gateway,
-            settlement: SettlementReader { _ in SettlementRows(export: "fees") { _ in [] } },
+            files: (SettlementReader { _ in SettlementRows(export: "fees") { _ in [] } }, .spreadsheet),
             passwords: PasswordHashing(hash: { $0 }, verify: { $0 == $1 }),
             settings: (
                 WebSettings(

@@ -24,6 +24,7 @@ import Storage
 import Tariffs
 import TestKit
 import Testing
+import UsageFiles
 
 @testable import Organisation
 @testable import Web
@@ -228,7 +229,7 @@ struct StaffSite {
         return Website(
             data: (database, world, key),
             gateway: gateway,
-            settlement: .plain,
+            files: (.plain, .spreadsheet),
             passwords: passwords,
             settings: (
                 WebSettings(

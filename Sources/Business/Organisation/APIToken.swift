@@ -48,12 +48,13 @@ extension Action {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
             .viewPayments, .viewRefunds, .viewInvoices, .viewReconciliation, .reconcile,
-            .confirmResolutions, .ownDesk:
+            .confirmResolutions, .viewStatements, .importUsage, .runBilling,
+            .ownDesk:
             true
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .approveBilling:
             false
         }
     }

@@ -36,6 +36,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case workInvoices
     // Statements of postpaid contracts
     case viewStatements
+    /// Takes in what was used: files, and events of programs.
+    case importUsage
     /// Starts billing runs, gives them up, tries parked contracts again.
     case runBilling
     /// Agrees to what a run comes to, so that it is sent.
@@ -76,6 +78,7 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
                 .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own, .viewStatements: .own,
+                .importUsage: .own,
             ]
         case .agent:
             [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own, .viewRefunds: .own]
@@ -106,7 +109,7 @@ package enum Access {
                 .exportPayments: .unit, .takeEvidence: .unit, .viewRefunds: .unit, .proposeRefunds: .unit,
                 .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
                 .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
-                .viewStatements: .unit, .runBilling: .central, .approveBilling: .central,
+                .viewStatements: .unit, .importUsage: .unit, .runBilling: .central, .approveBilling: .central,
             ]
         case .admin:
             [
@@ -117,7 +120,7 @@ package enum Access {
                 .registerInvoicingOfficers: .unit,
                 .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
-                .viewStatements: .unit,
+                .viewStatements: .unit, .importUsage: .unit,
             ]
         case .auditor:
             [

@@ -30,6 +30,8 @@ package struct InboxItem: Hashable, Sendable {
         /// A month's statements have been worked out; an accountant has to agree before they are sent.
         case billingAwaitsApproval = "billing_awaits_approval"
         case billingDone = "billing_done"
+        /// A file of usage has been taken in.
+        case usageImported = "usage_imported"
         case statementPaid = "statement_paid"
         /// Money that nobody has decided about yet.
         case refundCaseOpened = "refund_case_opened"

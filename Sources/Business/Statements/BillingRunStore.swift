@@ -12,6 +12,16 @@ extension BillingRun {
         try connection.rows(columns + " ORDER BY started_at DESC, id DESC LIMIT \(limit)").map(BillingRun.init(row:))
     }
 
+    /// Part of all of them, the newest first.
+    package static func list(
+        _ window: CursorWindow,
+        on connection: any SQLConnection
+    ) throws -> ListPart<BillingRun> {
+        try window.read(by: ("started_at", "id"), " FROM billing_run WHERE 1 = 1", on: connection) { id in
+            try ID(id).flatMap { try find($0, on: connection) }
+        }
+    }
+
     /// Runs that a machine can move on, the oldest first.
     static func moving(on connection: any SQLConnection) throws -> [BillingRun] {
         try connection.rows(

@@ -63,6 +63,21 @@ package struct StatementQueries: Sendable {
         }
     }
 
+    /// Part of the list, the newest first, with all their lines.
+    package func part(
+        _ filter: StatementFilter,
+        for reader: StaffMember,
+        _ window: CursorWindow
+    ) async throws -> ListPart<Statement> {
+        let (scope, today) = (reader.scope(for: .viewStatements), now().day)
+        return try await database.read { connection in
+            let condition = StatementItem.condition(filter, in: scope, on: today)
+            return try window.read(by: ("s.issued_at", "s.id"), condition, on: connection) { id in
+                try Statement.ID(id).flatMap { try Statement.find($0, on: connection) }
+            }
+        }
+    }
+
     /// How many statements stand where, and what is owed in đồng.
     package func counts(
         for reader: StaffMember

@@ -20,11 +20,53 @@ extension UsageRecord {
         try connection.rows(columns + " WHERE event = \(event)").first.map(UsageRecord.init(row:))
     }
 
+    /// Those of these events that are known, by event.
+    static func find(_ events: Set<String>, on connection: any SQLConnection) throws -> [String: UsageRecord] {
+        var found: [String: UsageRecord] = [:]
+        let all = Array(events)
+        for start in stride(from: 0, to: all.count, by: 500) {
+            // Statements of one length are prepared once.
+            var some = Array(all[start..<min(start + 500, all.count)])
+            while some.count < 500, all.count > 50 { some.append(some[0]) }
+            try connection.forEachRow(columns + " WHERE event IN (\(list: some))") { row in
+                let record = try UsageRecord(row: row)
+                found[record.event] = record
+            }
+        }
+        return found
+    }
+
+    /// Keeps new records, many at a time.
+    static func insert(
+        _ records: [UsageRecord],
+        source: String,
+        at time: Timestamp,
+        on connection: any SQLConnection
+    ) throws {
+        for start in stride(from: 0, to: records.count, by: 500) {
+            let rows = records[start..<min(start + 500, records.count)].map { record -> SQLStatement in
+                // Never null as a parameter, so that one prepared statement does for all.
+                let corrects: SQLStatement = "nullif(\(record.corrects ?? ""), '')"
+                return """
+                    (\(record.event), \(record.contract), \(record.plan), \(record.meter), \(record.day),
+                    \(record.quantity), \(corrects), \(source), \(time))
+                    """
+            }
+            try connection.run(
+                """
+                INSERT INTO usage_record (event, contract_id, plan_code, meter, day, quantity, corrects, source,
+                    received_at)
+                VALUES \(joined: rows)
+                """
+            )
+        }
+    }
+
     private static let columns: SQLStatement = """
         SELECT event, contract_id, plan_code, meter, day, quantity, corrects FROM usage_record
         """
 
-    private init(row: SQLRow) throws {
+    init(row: SQLRow) throws {
         self.init(
             event: try row.text("event"),
             of: try row.id("contract_id"),
@@ -33,6 +75,58 @@ extension UsageRecord {
             quantity: try row.integer("quantity"),
             corrects: try row.textIfPresent("corrects")
         )
+    }
+}
+
+extension UsageItem {
+    static func list(
+        of contract: Contract.ID,
+        in month: Month?,
+        after place: Place?,
+        limit: Int,
+        on connection: any SQLConnection
+    ) throws -> [UsageItem] {
+        var condition: SQLStatement = " WHERE contract_id = \(contract)"
+        if let month { condition = condition + " AND day BETWEEN \(month.firstDay) AND \(month.lastDay)" }
+        if let place { condition = condition + " AND (day, event) < (\(place.day), \(place.event))" }
+        return try connection.rows(
+            """
+            SELECT event, contract_id, plan_code, meter, day, quantity, corrects, received_at, statement_id
+            FROM usage_record
+            """ + condition + " ORDER BY day DESC, event DESC LIMIT \(limit)"
+        ).map { row in
+            UsageItem(
+                record: try UsageRecord(row: row),
+                receivedAt: try row.timestamp("received_at"),
+                statement: try row.textIfPresent("statement_id")
+            )
+        }
+    }
+
+    static func sums(
+        of contract: Contract.ID,
+        in month: Month?,
+        on connection: any SQLConnection
+    ) throws -> [Sum] {
+        var condition: SQLStatement = " WHERE contract_id = \(contract)"
+        if let month { condition = condition + " AND day BETWEEN \(month.firstDay) AND \(month.lastDay)" }
+        return try connection.rows(
+            """
+            SELECT plan_code, meter, count(*) AS found,
+                CAST(sum(quantity) AS \(SQLStatement.integerType)) AS quantity,
+                CAST(sum(CASE WHEN statement_id IS NULL THEN 0 ELSE quantity END) AS \(SQLStatement.integerType))
+                    AS billed
+            FROM usage_record
+            """ + condition + " GROUP BY plan_code, meter ORDER BY plan_code, meter"
+        ).map { row in
+            Sum(
+                plan: try row.text("plan_code"),
+                meter: try row.text("meter"),
+                rows: try row.integer("found"),
+                quantity: try row.integer("quantity"),
+                billed: try row.integer("billed")
+            )
+        }
     }
 }
 

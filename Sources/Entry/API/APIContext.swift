@@ -168,7 +168,7 @@ extension Cursor {
 }
 
 extension String {
-    fileprivate var base64URLBytes: [UInt8]? {
+    var base64URLBytes: [UInt8]? {
         let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
         var bytes: [UInt8] = []
         var (buffer, bits) = (UInt32(0), UInt32(0))

@@ -26,6 +26,7 @@ package struct APIRoutes: Sendable {
         houseEndpoints + customerEndpoints + contractEndpoints + contractStepEndpoints + attachmentEndpoints
         + paymentLinkEndpoints + disputeEndpoints + approvalEndpoints + delegationEndpoints + paymentEndpoints
         + refundEndpoints + activationEndpoints + invoiceEndpoints + reconciliationEndpoints + exceptionEndpoints
+        + statementEndpoints + usageEndpoints
 
     /// Before any other route: what is thrown below `/api/` leaves as a problem, never as a page.
     package func add<Context: APIRequestContext>(to router: Router<Context>) {

@@ -27,6 +27,8 @@ import ServiceProvisioning
 import SettlementVNPAY
 import Statements
 import Storage
+import Usage
+import UsageFiles
 import VNPAY
 import Web
 import Worker
@@ -254,6 +256,7 @@ struct LiveSystem: Sendable {
         let refresh = RefreshExceptions(database: database, world: world)
         let billing = RunBilling(database: database, world: world)
         let advance = AdvanceBilling(database: database, world: world, key: settings.key)
+        let usage = ImportUsage(database: database, world: world, reader: .spreadsheet)
         let adjustRefunded = AdjustRefundedInvoices(database: database, world: world)
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
@@ -269,6 +272,7 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
             Timetable.Job(name: "month end", everySeconds: 30) { try await billing.startWhenDue() },
+            Timetable.Job(name: "files of usage", everySeconds: 3) { try await usage.goOn() },
             Timetable.Job(name: "billing", everySeconds: 1) { try await advance.forSeconds(2) },
         ] + bounceJobs
     }
@@ -308,7 +312,7 @@ struct LiveSystem: Sendable {
         return Website(
             data: (database, world, settings.key),
             gateway: gateway,
-            settlement: .vnpay,
+            files: (.vnpay, .spreadsheet),
             passwords: .argon2id(),
             settings: (pages, logger),
             moveClock: clock.mover

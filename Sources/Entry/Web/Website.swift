@@ -14,6 +14,7 @@ package import Payments
 package import People
 package import Reconciliation
 package import Storage
+package import Usage
 
 /// What the operator decides about the pages.
 package struct WebSettings: Sendable {
@@ -56,6 +57,7 @@ struct Desk: Sendable {
     let key: ServerKey
     let gateway: PaymentGateway
     let settlement: SettlementReader
+    let usageFiles: UsageFileReader
     let passwords: PasswordHashing
     let settings: WebSettings
     let logger: Logger
@@ -144,7 +146,7 @@ package struct Website: Sendable {
     package init(
         data: (database: any SQLDatabase, world: World, key: ServerKey),
         gateway: PaymentGateway,
-        settlement: SettlementReader,
+        files: (settlement: SettlementReader, usage: UsageFileReader),
         passwords: PasswordHashing,
         settings: (web: WebSettings, logger: Logger),
         moveClock: (@Sendable (Timestamp) -> Void)?
@@ -154,7 +156,8 @@ package struct Website: Sendable {
             world: data.world,
             key: data.key,
             gateway: gateway,
-            settlement: settlement,
+            settlement: files.settlement,
+            usageFiles: files.usage,
             passwords: passwords,
             settings: settings.web,
             logger: settings.logger
@@ -196,6 +199,8 @@ package struct Website: Sendable {
         PaymentLookUpRoutes(desk: desk).add(to: &staff)
         StatementRoutes(desk: desk).add(to: &staff)
         BillingRunRoutes(desk: desk).add(to: &staff)
+        UsageRoutes(desk: desk).add(to: &staff)
+        UsageLookUpRoutes(desk: desk).add(to: &staff)
         RefundRoutes(desk: desk).add(to: &staff)
         InvoiceRoutes(desk: desk).add(to: &staff)
         InvoiceCorrectionRoutes(desk: desk).add(to: &staff)

@@ -38,6 +38,13 @@ package struct SQLStatement: Sendable, ExpressibleByStringInterpolation {
                 segments.append(.value(value.sqlValue))
             }
         }
+        /// Parts with commas between them, such as the rows after `VALUES`. There must be at least one.
+        package mutating func appendInterpolation(joined parts: some Sequence<SQLStatement>) {
+            for (index, part) in parts.enumerated() {
+                if index > 0 { segments.append(.text(", ")) }
+                segments += part.segments
+            }
+        }
     }
 
     package static func + (left: SQLStatement, right: SQLStatement) -> SQLStatement {

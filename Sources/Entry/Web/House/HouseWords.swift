@@ -48,6 +48,7 @@ struct HouseWords: Sendable {
         case .viewInvoices: language("Xem hóa đơn", "See invoices")
         case .workInvoices: language("Gửi lại, điều chỉnh, thay thế hóa đơn", "Resend, adjust, replace invoices")
         case .viewStatements: language("Xem thông báo cước", "See statements")
+        case .importUsage: language("Nhập sản lượng sử dụng", "Import usage")
         case .runBilling: language("Chạy kỳ cước", "Start billing runs")
         case .approveBilling: language("Duyệt kỳ cước", "Approve billing runs")
         case .viewBooks: language("Xem sổ sách", "See the books")

@@ -87,6 +87,7 @@ struct StaffWords: Sendable {
             language("Chưa nhập tệp đối soát của ngày", "A day’s VNPAY file has not been imported")
         case .billingAwaitsApproval: language("Kỳ cước chờ bạn duyệt", "A billing run waits for approval")
         case .billingDone: language("Kỳ cước đã phát hành", "A billing run is done")
+        case .usageImported: language("Đã nhập xong tệp sản lượng", "A file of usage has been imported")
         case .statementPaid: language("Khách hàng đã trả cước", "The customer has paid a month")
         case .refundCaseOpened: language("Có tiền cần quyết định hoàn lại", "Money waits for a decision")
         case .refundProposed: language("Đề xuất hoàn tiền chờ bạn đồng ý", "A refund waits for your agreement")

@@ -23,10 +23,13 @@ extension StaffWords {
         case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
         case .setReconciliation: language("Đặt phí và sai số đối soát", "Set fees and tolerance of reconciliation")
         case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
+        case .viewStatements: language("Xem thông báo cước và sản lượng", "See statements and usage")
+        case .importUsage: language("Gửi sản lượng sử dụng", "Send usage")
+        case .runBilling: language("Xem kỳ cước", "See billing runs")
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .approveBilling:
             language("Chỉ dành cho người", "For people only")
         }
     }

@@ -97,6 +97,8 @@ struct StaffDeskRoutes: Sendable {
             guard let day = Day(iso8601: parts[1].prefix(10)) else { return (item.about, nil) }
             return (day.display, .reconciliationDay(day.iso8601))
         case "delegation": return (language("Ủy quyền phê duyệt", "Delegation of approvals"), .delegations)
+        case "billing_run": return (language("Kỳ cước", "Billing run"), .billingRun(parts[1]))
+        case "usage_import": return (language("Tệp sản lượng", "File of usage"), .usageImport(parts[1]))
         case "payment_case": return (language("Hoàn tiền", "Refund"), .refundCase(parts[1]))
         case "invoice": return (language("Hóa đơn", "Invoice"), .here("/quan-ly/hoa-don/\(parts[1])"))
         default: return (item.about, nil)

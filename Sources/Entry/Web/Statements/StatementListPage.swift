@@ -24,6 +24,8 @@ struct StatementListPage: Page {
     let values: [String: String]
     let export: Address?
     let seesRuns: Bool
+    /// Whether the reader imports usage; otherwise only looks it up.
+    let importsUsage: Bool
 
     var title: String { language("Cước trả sau", "Monthly fees") }
     var frame: Frame { .staff(.statements) }
@@ -41,6 +43,7 @@ struct StatementListPage: Page {
     private var actions: HTML {
         """
         \(seesRuns ? linkButton(language("Kỳ cước", "Billing runs"), to: .billingRuns, icon: .calendar) : "")\
+        \(linkButton(language("Sản lượng", "Usage"), .quiet, to: importsUsage ? .usage : .usageLookUp, icon: .box))\
         \(export.map { linkButton("CSV", .quiet, to: $0, icon: .download) })
         """
     }

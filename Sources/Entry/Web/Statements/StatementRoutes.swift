@@ -74,7 +74,8 @@ struct StatementRoutes: Sendable {
             pager: asked.query.pager(count: count, language),
             values: asked.values,
             export: count > 0 ? asked.export : nil,
-            seesRuns: context.member.may(.runBilling)
+            seesRuns: context.member.may(.runBilling),
+            importsUsage: context.member.may(.importUsage)
         ).response()
     }
 
