@@ -16,6 +16,10 @@ package struct InboxItem: Hashable, Sendable {
         case contractRejected = "contract_rejected"
         case contractActive = "contract_active"
         case activationRefused = "activation_refused"
+        case contractSuspended = "contract_suspended"
+        case contractResumed = "contract_resumed"
+        /// A product's system will not let a service rest, go on or end.
+        case serviceRefused = "service_refused"
         case disputeOpened = "dispute_opened"
         case letterBounced = "letter_bounced"
         case renewalDue = "renewal_due"

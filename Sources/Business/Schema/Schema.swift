@@ -28,6 +28,6 @@ extension [Migration] {
         .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
-        .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
+        .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment, .orderService,
     ]
 }

@@ -293,6 +293,8 @@ struct DossierWords: Sendable {
         case .paymentReceived: language("Xác nhận đã thanh toán", "Payment received")
         case .statementsPaid: language("Xác nhận đã thanh toán cước", "Statement paid")
         case .packageActivated: language("Thông báo kích hoạt", "Package active")
+        case .serviceSuspended: language("Báo tạm ngưng dịch vụ", "Service suspended")
+        case .serviceResumed: language("Báo khôi phục dịch vụ", "Service resumed")
         case .invoiceIssued: language("Hóa đơn điện tử", "E-invoice")
         case .contractRejected: language("Thông báo từ chối và hoàn tiền", "Refusal and refund")
         case .disputeAnswered: language("Trả lời khiếu nại", "Answer to the dispute")

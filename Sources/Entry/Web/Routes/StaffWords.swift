@@ -76,6 +76,10 @@ struct StaffWords: Sendable {
         case .contractRejected: language("Bị từ chối", "Refused")
         case .contractActive: language("Dịch vụ đã kích hoạt", "The service is active")
         case .activationRefused: language("Kích hoạt không thành công", "Activation failed")
+        case .contractSuspended: language("Dịch vụ đã tạm ngưng", "The service is suspended")
+        case .contractResumed: language("Dịch vụ đã khôi phục", "The service goes on")
+        case .serviceRefused:
+            language("Hệ thống dịch vụ không thực hiện lệnh", "A product’s system would not change the service")
         case .disputeOpened: language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong")
         case .letterBounced: language("Thư thanh toán không đến nơi", "The payment letter did not arrive")
         case .renewalDue: language("Sắp hết hạn, đã có bản nháp gia hạn", "Ends soon; a renewal is drafted")
