@@ -22,6 +22,7 @@ import Testing
         (.declareContracts, /*     */ "o  -  -  -  -  -  -  -"),
         (.followContracts, /*      */ "o  -  -  -  -  -  -  -"),
         (.suspendContracts, /*     */ "o  -  u  c  -  -  -  -"),
+        (.terminateContracts, /*   */ "-  -  u  c  -  -  -  -"),
         (.viewApprovals, /*        */ "-  -  u  c  -  -  u  u"),
         (.approveRegionally, /*    */ "-  -  u  -  -  -  -  -"),
         (.approveAtITCentre, /*    */ "-  -  -  c  -  -  -  -"),

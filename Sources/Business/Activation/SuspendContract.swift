@@ -148,10 +148,9 @@ extension Contract {
         let suspension = Suspension(
             id: world.newID(),
             contract: id,
-            cause: rest.cause,
+            why: (rest.cause, rest.reason),
             days: (world.now().day, nil),
-            isCharged: rest.isCharged,
-            reason: rest.reason
+            isCharged: rest.isCharged
         )
         try suspension.insert(at: world.now(), on: connection)
         try AuditEntry.record(

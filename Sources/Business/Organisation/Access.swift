@@ -9,6 +9,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case followContracts
     /// Lets the service of a contract rest, and go on.
     case suspendContracts
+    /// Ends a contract before its term.
+    case terminateContracts
     // Approvals
     case viewApprovals, approveRegionally, approveAtITCentre
     case delegateApprovals
@@ -88,7 +90,7 @@ package enum Access {
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewStaff: .unit,
                 .registerInvoicingOfficers: .unit, .handOverCustomers: .unit,
-                .viewStatements: .unit, .suspendContracts: .unit,
+                .viewStatements: .unit, .suspendContracts: .unit, .terminateContracts: .unit,
             ]
         case .itApprover:
             [
@@ -96,7 +98,7 @@ package enum Access {
                 .approveAtITCentre: .central, .delegateApprovals: .own, .viewActivations: .central,
                 .retryActivations: .central, .viewPayments: .central, .exportPayments: .central,
                 .viewRefunds: .central, .viewInvoices: .central, .viewStatements: .central,
-                .suspendContracts: .central,
+                .suspendContracts: .central, .terminateContracts: .central,
             ]
         case .invoiceOfficer:
             [

@@ -18,6 +18,11 @@ package struct InboxItem: Hashable, Sendable {
         case activationRefused = "activation_refused"
         case contractSuspended = "contract_suspended"
         case contractResumed = "contract_resumed"
+        case contractEnding = "contract_ending"
+        case contractEndingWithdrawn = "contract_ending_withdrawn"
+        case contractEnded = "contract_ended"
+        /// What was agreed in an amendment holds from today.
+        case changeBegun = "change_begun"
         /// A product's system will not let a service rest, go on or end.
         case serviceRefused = "service_refused"
         case disputeOpened = "dispute_opened"

@@ -29,5 +29,7 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment, .orderService,
+        .endContract,
+        .changeContract,
     ]
 }

@@ -26,17 +26,15 @@ package struct Suspension: Hashable, Sendable {
     package init(
         id: ID,
         contract: Contract.ID,
-        cause: Cause,
+        why: (cause: Cause, reason: String),
         days: (from: Day, to: Day?),
-        isCharged: Bool = false,
-        reason: String = ""
+        isCharged: Bool = false
     ) {
         self.id = id
         self.contract = contract
-        self.cause = cause
+        (cause, reason) = why
         (from, to) = days
         self.isCharged = isCharged
-        self.reason = reason
     }
 
     /// The days of a period that it takes off the bill.

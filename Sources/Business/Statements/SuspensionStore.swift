@@ -43,15 +43,23 @@ extension Suspension {
         self.init(
             id: try row.id("id"),
             contract: try row.id("contract_id"),
-            cause: try row.choice("cause"),
+            why: (try row.choice("cause"), try row.text("reason")),
             days: (try row.day("from_day"), try row.dayIfPresent("to_day")),
-            isCharged: try row.integer("is_charged") == 1,
-            reason: try row.text("reason")
+            isCharged: try row.integer("is_charged") == 1
         )
     }
 }
 
 extension DatedDiscount {
+    package func insert(of contract: Contract.ID, id: ID<DatedDiscount>, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            INSERT INTO contract_discount (id, contract_id, from_day, to_day, basis_points, target)
+            VALUES (\(id), \(contract), \(days.from), \(days.to), \(basisPoints), \(target.rawValue))
+            """
+        )
+    }
+
     package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [DatedDiscount] {
         try connection.rows(
             """

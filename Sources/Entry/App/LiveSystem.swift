@@ -264,6 +264,8 @@ struct LiveSystem: Sendable {
         let sealAudit = SealAudit(database: database)
         let findQuiet = FindQuietAttempts(database: database, world: world)
         let endTerms = EndTerms(database: database, world: world)
+        let endContracts = EndContracts(database: database, world: world)
+        let beginChanges = BeginChanges(database: database, world: world)
         let dropStale = DropStaleOrders(database: database, world: world)
         let alarmLate = AlarmLateInvoices(database: database, world: world)
         let alarmUnasked = AlarmUnaskedInvoices(database: database, world: world)
@@ -281,6 +283,8 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
+            Timetable.Job(name: "planned ends", everySeconds: 10) { try await endContracts() },
+            Timetable.Job(name: "amendments", everySeconds: 10) { try await beginChanges() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
             Timetable.Job(name: "late invoices", everySeconds: 60) { try await alarmLate() },
             Timetable.Job(name: "invoices not asked for", everySeconds: 60) { try await alarmUnasked() },

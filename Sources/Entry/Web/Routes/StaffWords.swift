@@ -78,6 +78,10 @@ struct StaffWords: Sendable {
         case .activationRefused: language("Kích hoạt không thành công", "Activation failed")
         case .contractSuspended: language("Dịch vụ đã tạm ngưng", "The service is suspended")
         case .contractResumed: language("Dịch vụ đã khôi phục", "The service goes on")
+        case .contractEnding: language("Hợp đồng sẽ chấm dứt trước hạn", "The contract will end before its term")
+        case .contractEndingWithdrawn: language("Không chấm dứt hợp đồng nữa", "The contract goes on after all")
+        case .contractEnded: language("Hợp đồng đã chấm dứt", "The contract has ended")
+        case .changeBegun: language("Phụ lục bắt đầu có hiệu lực", "An amendment is in force")
         case .serviceRefused:
             language("Hệ thống dịch vụ không thực hiện lệnh", "A product’s system would not change the service")
         case .disputeOpened: language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong")
