@@ -46,7 +46,7 @@ extension Specimen {
         rows: [["Chữ ký số – 12 tháng", "1.080.000 ₫"]]
     ).html
 
-    private static func contract(
+    static func contract(
         _ around: Surroundings,
         _ change: (inout ContractPage.Steps) -> Void
     ) -> ContractPage {

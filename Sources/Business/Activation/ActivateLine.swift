@@ -68,7 +68,11 @@ package struct ActivateLine: Sendable {
                 try contract.tellOfRefusal(activation, reason, in: world, on: connection)
             }
             let all = try LineActivation.all(of: contract.id, on: connection)
-            guard all.count == contract.lines.count, all.allSatisfy(\.isActive) else { return }
+            try contract.hold(activation, in: world, on: connection)
+            // Later on, lines that join during the term are activated one by one.
+            guard contract.state == .activating, all.count == contract.lines.count, all.allSatisfy(\.isActive) else {
+                return
+            }
             let before = contract.state
             let effects = try contract.apply(.activated)
             guard contract.state != before else { return }
@@ -94,6 +98,21 @@ package struct ActivateLine: Sendable {
 }
 
 extension Contract {
+    /// A line that joins while the contract rests, or after it has ended, does not run.
+    fileprivate func hold(
+        _ activation: LineActivation,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        guard activation.isActive, state == .suspended || state == .terminated else { return }
+        let opening = ServiceOrder.Opening(
+            state == .suspended ? .resting : .ended,
+            quantity: lines.first { $0.id == activation.line }?.quantity ?? 1,
+            cause: .agreement
+        )
+        try ServiceOrder.request(opening, of: activation, in: world, on: connection)
+    }
+
     /// A person has to look: whoever sold it, and whoever may ask again.
     fileprivate func tellOfRefusal(
         _ activation: LineActivation,

@@ -16,21 +16,31 @@ extension LineActivation {
         in world: World,
         on connection: any SQLConnection
     ) throws {
+        let today = world.now().day
+        let day = max(today, contract.declaration?.wantedStart ?? today)
+        for line in contract.lines { try request(line, of: contract, startingOn: day, in: world, on: connection) }
+    }
+
+    /// One line alone, such as one that joins during the term.
+    package static func request(
+        _ line: ContractLine,
+        of contract: Contract,
+        startingOn day: Day,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
         let time = world.now()
-        let day = max(time.day, contract.declaration?.wantedStart ?? time.day)
-        for line in contract.lines {
-            let id = world.newID(LineActivation.self)
-            try connection.run(
-                """
-                INSERT INTO activation (id, contract_id, contract_line_id, state, starts_on, ends_on, requested_at,
-                    changed_at)
-                VALUES (\(id), \(contract.id), \(line.id), 'requested', \(day), \(contract.lastDay(of: line, startingOn: day)),
-                    \(time), \(time))
-                """
-            )
-            try OutboxMessage(key: "activate/\(line.id)", kind: OutboxMessage.activateKind, body: "\(id)")
-                .enqueue(at: time, on: connection)
-        }
+        let id = world.newID(LineActivation.self)
+        let last = contract.startsOn == nil ? contract.lastDay(of: line, startingOn: day) : line.to ?? contract.endsOn
+        try connection.run(
+            """
+            INSERT INTO activation (id, contract_id, contract_line_id, state, starts_on, ends_on, requested_at,
+                changed_at)
+            VALUES (\(id), \(contract.id), \(line.id), 'requested', \(day), \(last), \(time), \(time))
+            """
+        )
+        try OutboxMessage(key: "activate/\(line.id)", kind: OutboxMessage.activateKind, body: "\(id)")
+            .enqueue(at: time, on: connection)
     }
 
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> LineActivation? {

@@ -64,6 +64,20 @@ extension ApprovalCase {
         return opened
     }
 
+    /// The thing was taken back by its maker: what is open about it is voided, and nobody is asked any more.
+    package static func withdraw(about subject: String, in world: World, on connection: any SQLConnection) throws {
+        guard var approval = try open(on: subject, connection) else { return }
+        let previous = approval.state
+        approval.void()
+        _ = try approval.update(from: previous, on: connection)
+        try InboxItem.settle(
+            [.approvalWaiting, .approvalOverdue, .approvalEscalated],
+            about: subject,
+            at: world.now(),
+            on: connection
+        )
+    }
+
     /// Decides, in the caller's transaction, which also moves the thing itself.
     ///
     /// - Returns: The case as it stands afterwards.

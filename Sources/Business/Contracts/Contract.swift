@@ -168,6 +168,8 @@ package struct ContractLine: Hashable, Sendable {
     /// The first and the last day of a postpaid line that joined or left during the term; `nil` is the contract's own.
     package internal(set) var from: Day?
     package internal(set) var to: Day?
+    /// The line whose place it took when the contract was changed during its term.
+    package internal(set) var replaces: ID?
 
     /// A line at today's offer, perhaps with a discount.
     package init(id: ID, offer: PlanOffer, quantity: Int64, discountBasisPoints: Int64 = 0) throws {
@@ -209,6 +211,30 @@ package struct ContractLine: Hashable, Sendable {
         tariff = line.tariff
         from = line.from
         to = line.to
+    }
+
+    /// The same at the same price and tariff in another quantity, from a day on, in this one's place.
+    func with(quantity: Int64, id: ID, from day: Day) throws -> ContractLine {
+        try ContractLine(id: id, like: self, quantity: quantity, from: day)
+    }
+
+    private init(id: ID, like line: ContractLine, quantity: Int64, from day: Day) throws {
+        self.id = id
+        planCode = line.planCode
+        productCode = line.productCode
+        productName = line.productName
+        planName = line.planName
+        unit = line.unit
+        termMonths = line.termMonths
+        self.quantity = quantity
+        listPrice = line.listPrice
+        discountBasisPoints = line.discountBasisPoints
+        unitPrice = line.unitPrice
+        vatClass = line.vatClass
+        price = try PriceBreakdown(net: line.unitPrice.times(quantity), rate: line.price.rate)
+        tariff = line.tariff
+        from = day
+        replaces = line.id
     }
 
     /// The last day of service when it starts on that day; `nil` for a quantity without a term.

@@ -169,7 +169,7 @@ extension Scope {
 
 extension Contract {
     /// The contract that continues this one, unless it was given up.
-    static func renewal(of id: ID, on connection: any SQLConnection) throws -> ID? {
+    package static func renewal(of id: ID, on connection: any SQLConnection) throws -> ID? {
         try connection.rows(
             "SELECT id FROM contract WHERE renewal_of = \(id) AND state NOT IN ('cancelled', 'rejected')"
         ).first?.id("id")

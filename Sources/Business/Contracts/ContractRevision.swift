@@ -132,7 +132,15 @@ extension ContractLine {
         let discount = ContractForm.percent(discountBasisPoints)
         let off = discount.isEmpty ? "" : " (giá niêm yết \(listPrice.display), giảm \(discount) %)"
         return "\(planCode) \(invoiceName), \(quantity) × \(unitPrice.display)\(off) = \(price.net.display), "
-            + "\(price.rate.words) \(price.vat.display)"
+            + "\(price.rate.words) \(price.vat.display)\(days)"
+    }
+}
+
+extension ContractLine {
+    /// ` (từ 01/12/2026 đến hết 31/12/2026)` for a line that joins or leaves during the term.
+    fileprivate var days: String {
+        let words = [from.map { "từ \($0.display)" }, to.map { "đến hết \($0.display)" }].compactMap { $0 }
+        return words.isEmpty ? "" : " (\(words.joined(separator: " ")))"
     }
 }
 
@@ -157,7 +165,7 @@ extension Declaration {
         ]
     }
 
-    fileprivate func names(on connection: any SQLConnection) throws -> SnapshotNames {
+    func names(on connection: any SQLConnection) throws -> SnapshotNames {
         func name(_ id: StaffMember.ID) throws -> String {
             try StaffMember.find(id, on: connection).map { "\($0.name) (\($0.unit.code))" } ?? "\(id)"
         }

@@ -8,19 +8,19 @@ import Tariffs
 extension Contract {
     package static func find(number: String, on connection: any SQLConnection) throws -> Contract? {
         guard let row = try connection.rows(columns + " WHERE number = \(number)").first else { return nil }
-        return try Contract(row: row, lines: ContractLine.lines(of: row.id("id"), on: connection))
+        return try Contract(row: row, lines: ContractLine.lines(of: .contract(row.id("id")), on: connection))
     }
 
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> Contract? {
         guard let row = try connection.rows(columns + " WHERE id = \(id)").first else { return nil }
-        return try Contract(row: row, lines: ContractLine.lines(of: id, on: connection))
+        return try Contract(row: row, lines: ContractLine.lines(of: .contract(id), on: connection))
     }
 
     /// Newest first.
     package static func all(of customer: Customer.ID, on connection: any SQLConnection) throws -> [Contract] {
         try connection.rows(columns + " WHERE customer_id = \(customer) ORDER BY created_at DESC, id DESC")
             .map { row in
-                try Contract(row: row, lines: ContractLine.lines(of: row.id("id"), on: connection))
+                try Contract(row: row, lines: ContractLine.lines(of: .contract(row.id("id")), on: connection))
             }
     }
 
@@ -32,9 +32,14 @@ extension Contract {
         on connection: any SQLConnection
     ) throws -> [Contract] {
         try connection.rows(
-            columns + " WHERE state = \(state.rawValue) AND ends_on < \(day) ORDER BY ends_on LIMIT \(limit)"
+            columns + """
+                 WHERE state = \(state.rawValue) AND ends_on < \(day)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM contract_ending e WHERE e.contract_id = contract.id AND e.state = 'planned')
+                ORDER BY ends_on LIMIT \(limit)
+                """
         ).map { row in
-            try Contract(row: row, lines: ContractLine.lines(of: row.id("id"), on: connection))
+            try Contract(row: row, lines: ContractLine.lines(of: .contract(row.id("id")), on: connection))
         }
     }
 
@@ -46,7 +51,7 @@ extension Contract {
                 ORDER BY created_at LIMIT \(limit)
                 """
         ).map { row in
-            try Contract(row: row, lines: ContractLine.lines(of: row.id("id"), on: connection))
+            try Contract(row: row, lines: ContractLine.lines(of: .contract(row.id("id")), on: connection))
         }
     }
 
@@ -76,7 +81,9 @@ extension Contract {
                 \(searchText), \(postpaid?.termMonths), \(postpaid?.cycle.rawValue), \(postpaid?.paymentDays))
             """
         )
-        for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+        for (position, line) in lines.enumerated() {
+            try line.insert(of: .contract(id), position: position, on: connection)
+        }
         try keepWords(searchText, on: connection)
     }
 
@@ -113,7 +120,9 @@ extension Contract {
         )
         guard changed == 1 else { throw StaleWrite(subject: subject) }
         try connection.run("DELETE FROM contract_line WHERE contract_id = \(id)")
-        for (position, line) in lines.enumerated() { try line.insert(of: id, position: position, on: connection) }
+        for (position, line) in lines.enumerated() {
+            try line.insert(of: .contract(id), position: position, on: connection)
+        }
         try keepWords(searchText, on: connection)
     }
 
@@ -225,29 +234,56 @@ extension Buyer.InvoiceParty {
 }
 
 extension ContractLine {
-    fileprivate static func lines(of contract: Contract.ID, on connection: any SQLConnection) throws -> [ContractLine] {
+    /// Whose lines: a contract's, or those that an amendment would add.
+    enum Owner {
+        case contract(Contract.ID)
+        case change(ContractChange.ID)
+
+        fileprivate var table: SQLStatement {
+            switch self {
+            case .contract: "contract_line"
+            case .change: "contract_change_line"
+            }
+        }
+
+        fileprivate var column: SQLStatement {
+            switch self {
+            case .contract: "contract_id"
+            case .change: "change_id"
+            }
+        }
+
+        fileprivate var id: String {
+            switch self {
+            case .contract(let id): "\(id)"
+            case .change(let id): "\(id)"
+            }
+        }
+    }
+
+    static func lines(of owner: Owner, on connection: any SQLConnection) throws -> [ContractLine] {
         try connection.rows(
             """
             SELECT id, plan_code, product_code, product_name_vi, product_name_en, plan_name_vi, plan_name_en, unit_vi,
                 unit_en, term_months, quantity, unit_price_dong, list_price_dong, discount_basis_points, vat_class,
-                vat_rate, net_dong, tariff, from_day, to_day
-            FROM contract_line WHERE contract_id = \(contract) ORDER BY position
+                vat_rate, net_dong, tariff, from_day, to_day, replaces
+            FROM \(owner.table) WHERE \(owner.column) = \(owner.id) ORDER BY position
             """
         ).map(ContractLine.init(row:))
     }
 
-    fileprivate func insert(of contract: Contract.ID, position: Int, on connection: any SQLConnection) throws {
+    func insert(of owner: Owner, position: Int, on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO contract_line (id, contract_id, position, plan_code, product_code, product_name_vi,
+            INSERT INTO \(owner.table) (id, \(owner.column), position, plan_code, product_code, product_name_vi,
                 product_name_en, plan_name_vi, plan_name_en, unit_vi, unit_en, term_months, quantity, unit_price_dong,
                 list_price_dong, discount_basis_points, vat_class, vat_rate, net_dong, vat_dong, total_dong, tariff,
-                from_day, to_day)
-            VALUES (\(id), \(contract), \(position), \(planCode), \(productCode), \(productName.vietnamese),
+                from_day, to_day, replaces)
+            VALUES (\(id), \(owner.id), \(position), \(planCode), \(productCode), \(productName.vietnamese),
                 \(productName.english), \(planName.vietnamese), \(planName.english), \(unit.vietnamese),
                 \(unit.english), \(termMonths), \(quantity), \(unitPrice), \(listPrice), \(discountBasisPoints),
                 \(vatClass), \(price.rate), \(price.net), \(price.vat), \(price.total), \(tariff?.json),
-                \(from), \(to))
+                \(from), \(to), \(replaces))
             """
         )
     }
@@ -273,5 +309,6 @@ extension ContractLine {
         tariff = try row.textIfPresent("tariff").map { try Tariff(json: $0) }
         from = try row.dayIfPresent("from_day")
         to = try row.dayIfPresent("to_day")
+        replaces = try row.idIfPresent("replaces")
     }
 }

@@ -18,6 +18,18 @@ package struct Notice: Hashable, Sendable {
         case statementsPaid = "statements_paid"
         /// The package can be used. About a contract.
         case packageActivated = "package_activated"
+        /// The service rests from today (process C). About a suspension.
+        case serviceSuspended = "service_suspended"
+        /// It goes on. About a suspension.
+        case serviceResumed = "service_resumed"
+        /// The contract will end on a day (process C). About an ending.
+        case contractEnding = "contract_ending"
+        /// It goes on after all. About an ending.
+        case contractEndingWithdrawn = "contract_ending_withdrawn"
+        /// It has ended. About an ending.
+        case contractEnded = "contract_ended"
+        /// Something else is agreed from a day on (process C). About an amendment.
+        case contractChanged = "contract_changed"
         /// The e-invoice is there. About an invoice request.
         case invoiceIssued = "invoice_issued"
         /// A contract was refused after payment: the money goes back. About a contract.

@@ -54,7 +54,7 @@ extension Action {
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts:
             false
         }
     }

@@ -16,6 +16,15 @@ package struct InboxItem: Hashable, Sendable {
         case contractRejected = "contract_rejected"
         case contractActive = "contract_active"
         case activationRefused = "activation_refused"
+        case contractSuspended = "contract_suspended"
+        case contractResumed = "contract_resumed"
+        case contractEnding = "contract_ending"
+        case contractEndingWithdrawn = "contract_ending_withdrawn"
+        case contractEnded = "contract_ended"
+        /// What was agreed in an amendment holds from today.
+        case changeBegun = "change_begun"
+        /// A product's system will not let a service rest, go on or end.
+        case serviceRefused = "service_refused"
         case disputeOpened = "dispute_opened"
         case letterBounced = "letter_bounced"
         case renewalDue = "renewal_due"

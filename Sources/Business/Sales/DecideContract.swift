@@ -16,7 +16,15 @@ package struct DecideContract: Sendable {
     package enum Outcome: Hashable, Sendable {
         case decided(ContractState)
         case refused(ApprovalRefusal)
+        /// An amendment that cannot hold any more: it can only be refused.
+        case tooLate(Obstacle)
         case unknown
+    }
+
+    /// What has overtaken an amendment while it waited.
+    package enum Obstacle: Hashable, Sendable {
+        case contractOver
+        case monthBilled(through: Day)
     }
 
     private let database: any SQLDatabase
@@ -37,11 +45,23 @@ package struct DecideContract: Sendable {
                 let id = Contract.id(ofSubject: known.subject),
                 var contract = try Contract.find(id, on: connection)
             else { return .unknown }
+            let change = try ContractChange.awaiting(of: id, on: connection)
+                .flatMap { $0.revision == known.revision ? $0 : nil }
+            if let change, wish.verdict == .approve,
+                let obstacle = try contract.obstacle(to: change, on: connection)
+            {
+                return .tooLate(obstacle)
+            }
             let decided: ApprovalCase
             do {
                 decided = try ApprovalCase.decide(approval, wish, by: actor, in: world, on: connection)
             } catch let refusal as ApprovalRefusal {
                 return .refused(refusal)
+            }
+            if let change {
+                try contract.settle(change, by: decided, in: world, on: connection)
+                try contract.tellDecision(decided, in: world, on: connection)
+                return .decided(contract.state)
             }
             let before = contract.state
             let effects = try contract.apply(decided.contractEvent)

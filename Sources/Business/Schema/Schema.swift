@@ -29,6 +29,6 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
-        .importUsage, .listUsage,
+        .importUsage, .listUsage, .orderService, .endContract, .changeContract,
     ]
 }

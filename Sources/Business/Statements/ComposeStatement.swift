@@ -36,12 +36,12 @@ struct ComposeStatement {
     let connection: any SQLConnection
 
     /// `nil` for a contract whose service has not begun, or that is paid beforehand.
-    init?(_ contract: Contract, on connection: any SQLConnection) throws {
+    init?(_ contract: Contract, adding new: [DatedDiscount] = [], on connection: any SQLConnection) throws {
         guard let cycle = contract.billingCycle else { return nil }
         self.contract = contract
         self.cycle = cycle
         suspensions = try Suspension.all(of: contract.id, on: connection)
-        discounts = try DatedDiscount.all(of: contract.id, on: connection)
+        discounts = try DatedDiscount.all(of: contract.id, on: connection) + new
         self.connection = connection
     }
 
@@ -130,7 +130,7 @@ struct ComposeStatement {
             let begins = period.from <= service.from
             agreed.append(
                 AgreedLine(
-                    served: inside.subtracting(suspensions.compactMap { $0.days(in: inside) }),
+                    served: inside.subtracting(suspensions.compactMap { $0.freeDays(in: inside) }),
                     quantity: line.quantity,
                     monthlyFee: line.price.net,
                     tariff: tariff,

@@ -101,6 +101,20 @@ struct LiveSystem: Sendable {
         return port
     }
 
+    private var servicePort: ServicePort {
+        let signer = ProvisioningSigner(keyID: settings.provisioning.keyID, secret: settings.provisioning.secret)
+        var port = ServicePort.http(
+            ProvisioningSettings(baseURL: settings.provisioning.address, signer: signer),
+            client: client,
+            now: world.now
+        )
+        if let crashPoint {
+            let change = port.change
+            port.change = { task in await crashPoint.around { await change(task) } }
+        }
+        return port
+    }
+
     private var invoicingPort: InvoicingPort {
         var port =
             switch settings.invoicing {
@@ -194,6 +208,7 @@ struct LiveSystem: Sendable {
             transport: mail
         )
         let activate = ActivateLine(database: database, world: world, port: activationPort)
+        let changeService = ChangeService(database: database, world: world, port: servicePort)
         let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
         let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
         let workRefund = WorkRefund(database: database, world: world, gateway: refundGateway)
@@ -207,7 +222,10 @@ struct LiveSystem: Sendable {
             OutboxWorker.Lane(
                 name: "activation",
                 atOnce: 4,
-                handlers: [OutboxMessage.activateKind: handler(activate.callAsFunction)]
+                handlers: [
+                    OutboxMessage.activateKind: handler(activate.callAsFunction),
+                    OutboxMessage.changeServiceKind: handler(changeService.callAsFunction),
+                ]
             ),
             // One at a time: the dates of a series may not go back (einvoice/spec.md §3).
             OutboxWorker.Lane(
@@ -248,6 +266,8 @@ struct LiveSystem: Sendable {
         let sealAudit = SealAudit(database: database)
         let findQuiet = FindQuietAttempts(database: database, world: world)
         let endTerms = EndTerms(database: database, world: world)
+        let endContracts = EndContracts(database: database, world: world)
+        let beginChanges = BeginChanges(database: database, world: world)
         let dropStale = DropStaleOrders(database: database, world: world)
         let alarmLate = AlarmLateInvoices(database: database, world: world)
         let alarmUnasked = AlarmUnaskedInvoices(database: database, world: world)
@@ -266,6 +286,8 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
+            Timetable.Job(name: "planned ends", everySeconds: 10) { try await endContracts() },
+            Timetable.Job(name: "amendments", everySeconds: 10) { try await beginChanges() },
             Timetable.Job(name: "stale orders", everySeconds: 60) { try await dropStale() },
             Timetable.Job(name: "late invoices", everySeconds: 60) { try await alarmLate() },
             Timetable.Job(name: "invoices not asked for", everySeconds: 60) { try await alarmUnasked() },

@@ -190,6 +190,8 @@ package struct Website: Sendable {
         CustomerRoutes(desk: desk).add(to: &staff)
         ContractRoutes(desk: desk).add(to: &staff)
         ContractStepRoutes(desk: desk).add(to: &staff)
+        ContractTermRoutes(desk: desk).add(to: &staff)
+        ContractChangeRoutes(desk: desk).add(to: &staff)
         ApprovalRoutes(desk: desk).add(to: &staff)
         ActivationRoutes(desk: desk).add(to: &staff)
         TokenRoutes(desk: desk).add(to: &staff)

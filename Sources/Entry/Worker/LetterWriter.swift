@@ -42,6 +42,10 @@ package struct LetterWriter: Sendable {
             case .paymentReceived: return try paymentReceived(notice, letters, connection)
             case .statementsPaid: return try statementsPaid(notice, letters, connection)
             case .packageActivated: return try packageActivated(notice, letters, connection)
+            case .serviceSuspended, .serviceResumed: return try serviceRest(notice, letters, connection)
+            case .contractEnding, .contractEndingWithdrawn, .contractEnded:
+                return try contractEnding(notice, letters, connection).map { Written($0) }
+            case .contractChanged: return try contractChanged(notice, letters, connection).map { Written($0) }
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
             case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
             case .disputeAnswered: return try disputeAnswered(notice, letters, connection).map { Written($0) }

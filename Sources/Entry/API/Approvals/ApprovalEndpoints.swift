@@ -86,6 +86,12 @@ private func decisionAnswer(
         guard let approval = try ApprovalCase.find(id, on: connection) else { throw Problem(.notFound) }
         return try .ok(ApprovalBody(approval))
     case .unknown: throw Problem(.notFound)
+    case .tooLate:
+        throw Problem(
+            .conflict,
+            "Phụ lục không còn áp dụng được từ ngày đã ghi. Chỉ có thể từ chối.",
+            "The amendment cannot hold from its day any more. It can only be refused."
+        )
     case .refused(.closed): throw Problem(.conflict, "Đã có quyết định.", "It has been decided already.")
     case .refused(.changed):
         throw Problem(

@@ -86,7 +86,8 @@ struct ApprovalRoutes: Sendable {
     private func show(
         _ request: Request,
         _ context: StaffContext,
-        problem: ApprovalRefusal? = nil
+        problem: ApprovalRefusal? = nil,
+        obstacle: DecideContract.Obstacle? = nil
     ) async throws -> Response {
         guard let id = ApprovalCase.ID(try context.parameters.require("id")),
             let (item, dossier) = try await queue.find(id, for: context.member)
@@ -127,9 +128,9 @@ struct ApprovalRoutes: Sendable {
             snapshot: item.approval.snapshot,
             refusal: item.refusal.map(words.refusal),
             onBehalfOf: words.absent(item.approval, decider),
-            problem: problem.map(words.refusal)
+            problem: problem.map(words.refusal) ?? obstacle.map(words.obstacle)
         )
-        return page.response(status: problem == nil ? .ok : .conflict)
+        return page.response(status: problem == nil && obstacle == nil ? .ok : .conflict)
     }
 
     @Sendable private func decide(_ request: Request, _ context: StaffContext) async throws -> Response {
@@ -145,6 +146,7 @@ struct ApprovalRoutes: Sendable {
         case .decided:
             return .see(Address.approvals.asking("xong", verdict == .approve ? "duyet" : "tu-choi"))
         case .refused(let refusal): return try await show(request, context, problem: refusal)
+        case .tooLate(let obstacle): return try await show(request, context, obstacle: obstacle)
         case .unknown: throw HTTPError(.notFound)
         }
     }
@@ -162,7 +164,7 @@ struct ApprovalRoutes: Sendable {
         let decided = outcomes.count { outcome in
             switch outcome.outcome {
             case .decided: true
-            case .refused, .unknown: false
+            case .refused, .tooLate, .unknown: false
             }
         }
         return .see(

@@ -1,6 +1,7 @@
 import Approvals
 import Kernel
 import Organisation
+import Sales
 
 /// Approvals in a reader's words.
 struct ApprovalWords: Sendable {
@@ -110,6 +111,23 @@ struct ApprovalWords: Sendable {
                 "Choose a person and days that have not passed, at most 90."
             )
         case .unknown: language("Không tìm thấy ủy quyền này.", "There is no such delegation.")
+        }
+    }
+}
+
+extension ApprovalWords {
+    func obstacle(_ obstacle: DecideContract.Obstacle) -> String {
+        switch obstacle {
+        case .contractOver:
+            language(
+                "Hợp đồng đã hoặc sẽ kết thúc trước ngày hiệu lực của phụ lục. Chỉ có thể từ chối.",
+                "The contract ends before the amendment begins. It can only be refused."
+            )
+        case .monthBilled(let day):
+            language(
+                "Cước đã tính đến hết ngày \(day.display), sau ngày hiệu lực của phụ lục. Chỉ có thể từ chối.",
+                "Billed through \(day.display), past the amendment’s first day. It can only be refused."
+            )
         }
     }
 }

@@ -71,6 +71,8 @@ struct ContractPage: Page {
     let access: HTML
     let history: [Happening]
     let steps: Steps
+    /// What happens during the term; nothing for a contract that is paid beforehand.
+    var term: HTML = ""
     var news: String?
     var problem: String?
     /// What has moved on since the draft was saved, line by line, and what to do.
@@ -91,6 +93,7 @@ struct ContractPage: Page {
         \(steps.retries.markup(retry))
         <div class="two"><div class="stack">
         \(panel(language("Gói dịch vụ", "Plans"), id: "lines", "\(lines)\(Web.facts(price))<p class=\"words\">\(words)</p>"))
+        \(term)
         \(panel(language("Yêu cầu thanh toán", "Payment request"), id: "link", linkPart))
         \(panel(language("Phê duyệt", "Approvals"), id: "approvals", approvals))
         \(access)

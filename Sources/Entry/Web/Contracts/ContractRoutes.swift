@@ -1,4 +1,3 @@
-import Catalogue
 import Contracts
 import Customers
 import Hummingbird
@@ -7,7 +6,6 @@ import Organisation
 import People
 import Sales
 import Storage
-import Tariffs
 
 /// Contracts: the list, the form, and one contract with all that hangs on it.
 struct ContractRoutes: Sendable {
@@ -200,22 +198,39 @@ struct ContractRoutes: Sendable {
     }
 
     @Sendable private func show(_ request: Request, _ context: StaffContext) async throws -> Response {
-        guard let id = Contract.ID(try context.parameters.require("id")),
-            let dossier = try await FindDossier(database: desk.database)(id, for: context.member)
+        guard let id = Contract.ID(try context.parameters.require("id")) else { throw HTTPError(.notFound) }
+        return try await page(of: id, request, context)
+    }
+
+    /// - Parameter problem: Why what was just tried was not done.
+    func page(
+        of id: Contract.ID,
+        _ request: Request,
+        _ context: StaffContext,
+        problem: String? = nil
+    ) async throws -> Response {
+        guard let dossier = try await FindDossier(database: desk.database)(id, for: context.member)
         else { throw HTTPError(.notFound) }
         let words = DossierWords(language: context.visit.language, now: desk.world.now())
         let day = desk.world.now().day
         let isDraft = dossier.contract.state == .draft && dossier.contract.declaration != nil
         let changes = isDraft ? try await desk.database.read { try dossier.contract.changes(on: day, $0) } : []
-        return try ContractPage(
+        let term = try await desk.database.read { try ContractTerm(dossier.contract, on: $0) }
+        var page = try ContractPage(
             around: desk.around(request, context.visit),
             words: words,
             dossier: dossier,
             reader: context.member,
             news: words.news(request.asked().text("xong")),
-            problem: words.problem(request.asked().text("loi")),
+            problem: problem ?? words.problem(request.asked().text("loi")),
             outdated: DraftChangeWords(language: context.visit.language).words(changes)
-        ).response()
+        )
+        if let term {
+            page.term =
+                TermWords(language: context.visit.language, today: day)
+                .panel(dossier.contract, term, context.member, page.around).html
+        }
+        return page.response(status: problem == nil ? .ok : .unprocessableContent)
     }
 }
 
@@ -324,77 +339,4 @@ extension ContractRoutes {
         else { return nil }
         return ("\(id)", "\(profile.number) · \(profile.name)")
     }
-}
-
-/// What the form offers to choose from.
-struct ContractChoices: Sendable {
-    let customers: [Select.Option]
-    let plans: [Select.Option]
-    let agents: [Select.Option]
-
-    init(desk: Desk, reader: StaffMember, language: Language) async throws {
-        let (found, _) = try await CustomerQueries(database: desk.database)
-            .search("", for: reader, window: (500, 0))
-        customers = found.map { Select.Option("\($0.id)", "\($0.name) · \($0.number)") }
-        let products = try await CatalogueQueries(database: desk.database, now: desk.world.now).products()
-        let prepaid = products.flatMap { product in
-            product.plans.map { plan in
-                Select.Option(
-                    plan.code,
-                    "\(product.name.text(in: language)) – \(plan.name.text(in: language)) · \(plan.price.net.display)"
-                )
-            }
-        }
-        let byMonth = language("tháng, trả sau", "month, postpaid")
-        let postpaid = try await CatalogueQueries(database: desk.database, now: desk.world.now).postpaidPlans()
-            .map { plan in
-                Select.Option(
-                    plan.code,
-                    "\(plan.productName.text(in: language)) – \(plan.name.text(in: language)) · \(plan.price.net.display)/\(byMonth)"
-                )
-            }
-        plans = prepaid + postpaid
-        agents = try await desk.database.read { connection in
-            try StaffMember.active(.agent, unit: reader.unit.code, on: connection)
-        }.map { Select.Option("\($0.id)", [$0.name, $0.firm].compactMap { $0 }.joined(separator: " · ")) }
-    }
-}
-
-extension ContractForm {
-    fileprivate init(_ form: FormData) {
-        self.init()
-        customer = Customer.ID(form.text("customer"))
-        lines = (0..<ContractForm.linesLimit).filter { form.has("plan-\($0)") }.map { position in
-            Line(
-                plan: form.text("plan-\(position)"),
-                quantity: form.text("quantity-\(position)"),
-                discount: form.text("discount-\(position)")
-            )
-        }
-        agent = StaffMember.ID(form.text("agent"))
-        start = form.text("start")
-        invoiceEmail = form.text("invoiceEmail")
-        note = form.text("note")
-        payment = Contract.Payment(rawValue: form.text("payment")) ?? .prepaid
-        term = form.text("term")
-        cycle = BillingCycle.Kind(rawValue: form.text("cycle")) ?? .calendar
-        paymentDays = form.has("paymentDays") ? form.text("paymentDays") : paymentDays
-    }
-}
-
-extension FileChanges {
-    fileprivate init(_ form: FormData) {
-        self.init()
-        added = (0..<ContractFormPage.addedFiles).compactMap { form.file("add-\($0)") }
-            .map { NewFile(name: $0.name, content: $0.bytes) }
-        for id in form.all("file").compactMap({ Attachment.ID($0) }) {
-            if let file = form.file("replace-\(id)") {
-                replaced[id] = NewFile(name: file.name, content: file.bytes)
-            } else if form.has("withdraw-\(id)") {
-                withdrawn.insert(id)
-            }
-        }
-    }
-
-    fileprivate var hasUploads: Bool { !added.isEmpty || !replaced.isEmpty }
 }

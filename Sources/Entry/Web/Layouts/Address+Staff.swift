@@ -47,5 +47,7 @@ extension Address {
     static var approveMany: Address { Address("quan-ly", "phe-duyet", "nhieu") }
     static var delegations: Address { Address("quan-ly", "uy-quyen") }
     static func revokeDelegation(_ id: String) -> Address { Address("quan-ly", "uy-quyen", id, "thu-hoi") }
+    static func retryServiceOrder(_ id: String) -> Address { Address("quan-ly", "lenh-dich-vu", id, "lai") }
+    static func withdrawChange(_ id: String) -> Address { Address("quan-ly", "phu-luc", id, "rut") }
     static func retryActivation(_ id: String) -> Address { Address("quan-ly", "kich-hoat", id, "lai") }
 }

@@ -19,6 +19,8 @@ struct PackagePage: Page {
     let history: [Happening]
     let particulars: [Fact]
     var invoice: InvoiceRow?
+    /// What is to come or rests, one thing a line.
+    var toCome: [String] = []
 
     var title: String { card.planName }
     var frame: Frame { .portal(.packages) }
@@ -30,6 +32,7 @@ struct PackagePage: Page {
         <div class="row headline">\(Picture(category: card.category).html)<div class="stack tight grow"><h1>\(card.planName)</h1>\
         <p class="row tight">\(card.state.html)<span class="muted">\(card.productName)</span></p></div></div>
         \(card.note.map { notice(.brand, title: $0) })\(card.action.map { "<p>\(linkButton($0.words, to: $0.address))</p>" })
+        \(toCome.markup { notice(.warn, title: $0) })
         \(card.term.map { "<div class=\"card\">\($0.html(language))</div>" })
         \(access.isEmpty ? "" : accessCard)
         <section class="card stack"><h2>\(language("Diễn biến", "What has happened"))</h2>\(timeline(history))</section>

@@ -8,6 +8,8 @@ import Journal
 import Kernel
 import Payments
 import People
+import Sales
+import Storage
 
 /// The customer's own pages (step A4). Reached only by somebody signed in; each query asks for that customer's things.
 struct PortalRoutes: Sendable {
@@ -59,6 +61,7 @@ struct PortalRoutes: Sendable {
         let contract = found.package.contract
         let invoice = try await Invoices(database: desk.database).all(of: context.session.customer)
             .first { $0.contract.id == contract.id }
+        let term = try await desk.database.read { try ContractTerm(contract, on: $0) }
         return try PackagePage(
             around: desk.around(request, context.visit),
             card: words.card(
@@ -69,7 +72,8 @@ struct PortalRoutes: Sendable {
             access: words.access(found.package),
             history: words.history(found.story),
             particulars: try words.particulars(contract),
-            invoice: invoice.map(words.invoice)
+            invoice: invoice.map(words.invoice),
+            toCome: term.map { words.toCome($0, contract) } ?? []
         ).response()
     }
 

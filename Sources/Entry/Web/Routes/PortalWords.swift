@@ -10,7 +10,7 @@ import People
 struct PortalWords: Sendable {
     private let words: Words
     private let today: Day
-    private var language: Language { words.language }
+    var language: Language { words.language }
 
     init(_ language: Language, today: Day) {
         words = Words(language: language)
