@@ -42,6 +42,9 @@ import Testing
         (.viewStatements, /*       */ "o  -  u  c  u  u  u  u"),
         (.runBilling, /*           */ "-  -  -  -  -  c  -  -"),
         (.approveBilling, /*       */ "-  -  -  -  -  c  -  -"),
+        (.workDebts, /*            */ "o  -  -  -  -  u  -  -"),
+        (.proposeDebtChanges, /*   */ "-  -  -  -  -  u  -  -"),
+        (.confirmDebtChanges, /*   */ "-  -  -  -  -  c  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
         (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
@@ -80,6 +83,7 @@ import Testing
             .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
             .setReconciliation, .workInvoices, .manageStaff,
             .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling,
+            .workDebts, .proposeDebtChanges, .confirmDebtChanges,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]
         for action in changing { #expect(Access.reach(of: .auditor, for: action) == nil, "\(action)") }

@@ -53,7 +53,8 @@ extension Action {
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling,
+            .workDebts, .proposeDebtChanges, .confirmDebtChanges:
             false
         }
     }

@@ -40,6 +40,13 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case runBilling
     /// Agrees to what a run comes to, so that it is sent.
     case approveBilling
+    // Debts
+    /// Pauses letters to a customer, writes down promises to pay.
+    case workDebts
+    /// Asks that a debt is written off, that a write-off is taken back, that a customer is credited; sets credits off.
+    case proposeDebtChanges
+    /// Agrees to what another person asked for.
+    case confirmDebtChanges
     // Books
     case viewBooks
     // The house itself
@@ -76,6 +83,7 @@ package enum Access {
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
                 .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own, .viewStatements: .own,
+                .workDebts: .own,
             ]
         case .agent:
             [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own, .viewRefunds: .own]
@@ -107,6 +115,7 @@ package enum Access {
                 .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
                 .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
                 .viewStatements: .unit, .runBilling: .central, .approveBilling: .central,
+                .workDebts: .unit, .proposeDebtChanges: .unit, .confirmDebtChanges: .central,
             ]
         case .admin:
             [

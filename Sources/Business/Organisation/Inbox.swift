@@ -31,6 +31,14 @@ package struct InboxItem: Hashable, Sendable {
         case billingAwaitsApproval = "billing_awaits_approval"
         case billingDone = "billing_done"
         case statementPaid = "statement_paid"
+        /// The day of a promise to pay has gone by without the money.
+        case promiseBroken = "promise_broken"
+        /// Service rests, or is back, because of a debt.
+        case restsForDebt = "rests_for_debt"
+        case backAfterDebt = "back_after_debt"
+        /// A write-off, its reversal or a credit: another person has to agree.
+        case debtChangeProposed = "debt_change_proposed"
+        case debtChangeDecided = "debt_change_decided"
         /// Money that nobody has decided about yet.
         case refundCaseOpened = "refund_case_opened"
         /// Another person has to agree to it.

@@ -5,6 +5,7 @@ import Billing
 import Catalogue
 import Contracts
 import Customers
+import Dunning
 import Invoicing
 import Journal
 import Notices
@@ -29,5 +30,6 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
+        .withdrawNotice, .widenLedger, .createDunning, .changeDebt,
     ]
 }

@@ -26,7 +26,8 @@ extension StaffWords {
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
+            .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling,
+            .workDebts, .proposeDebtChanges, .confirmDebtChanges:
             language("Chỉ dành cho người", "For people only")
         }
     }
