@@ -56,7 +56,7 @@ import Testing
         // Somebody is paying: it waits.
         let reference = try await house.shop.attempt(token)
         #expect(try await house.decideChange.agree(change.id, by: second) == .beingPaid)
-        #expect(await house.shop.notice("false \(reference) \(total.dong)") == .recorded)
+        #expect(await house.shop.notice("failed \(reference) \(total.dong)") == .recorded)
         #expect(try await house.decideChange.agree(change.id, by: second) == .done)
         #expect(try await house.decideChange.agree(change.id, by: second) == .tooLate)
         #expect(try await house.state(of: statement).state == .writtenOff)

@@ -1,3 +1,5 @@
+import Payments
+import Journal
 import Accounting
 import Billing
 import Contracts
@@ -65,7 +67,7 @@ extension House {
 
     func payBy(_ token: String, _ amount: Money) async throws {
         let reference = try await shop.attempt(token)
-        #expect(await shop.notice("true \(reference) \(amount.dong)") == .recorded)
+        #expect(await shop.notice("true \(reference) \(amount.dong) 1470\(reference.suffix(2))") == .recorded)
     }
 
     func state(of statement: Statement) async throws -> Statement {

@@ -1,3 +1,4 @@
+import Accounting
 import Contracts
 import Kernel
 import Notices
@@ -98,7 +99,7 @@ import Testing
         house.set(3, after: december)
         let reference = try await house.shop.attempt(own)
         #expect(try await house.sweep() == 1)
-        #expect(await house.shop.notice("true \(reference) \(november.totals.total.dong)") == .recorded)
+        #expect(await house.shop.notice("true \(reference) \(november.totals.total.dong) 14600077") == .recorded)
         #expect(try await house.dunningLetters(of: contract).map { $0.withdrawnAt == nil } == [false])
         #expect(try await house.shop.count("notice WHERE kind = 'dunning' AND withdrawn_at IS NULL") == 0)
         #expect(

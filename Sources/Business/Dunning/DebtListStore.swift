@@ -34,6 +34,8 @@ package struct AgedDebt: Hashable, Sendable {
     package var byBucket: [AgeBucket: Int64] = [:]
     package var months: Int64 = 0
 
+    package init() {}
+
     package var totalDong: Int64 { byBucket.values.reduce(0, +) }
 }
 

@@ -1,3 +1,4 @@
+import People
 import Dunning
 import Hummingbird
 import Kernel
