@@ -24,6 +24,8 @@ import Testing
 
     private func newest(_ house: House, _ contract: Contract) async throws -> DebtChange {
         let customer = try house.customer(of: contract)
+        // What is later has a later time.
+        house.clock.advance(minutes: 1)
         return try #require(try await house.database.read { try DebtChange.all(of: customer, on: $0) }.first)
     }
 
@@ -136,6 +138,7 @@ import Testing
 
         #expect(try await house.setOff(customer, by: house.member(.manager)) == .notAllowed)
         let old = try await house.link(to: december)
+        house.clock.advance(minutes: 1)
         #expect(try await house.setOff(customer, by: accountant) == .done)
         #expect(try await house.state(of: november).state == .paid)
         let rest = try await house.state(of: december)

@@ -105,6 +105,7 @@ import Testing
         #expect(
             try await house.shop.count("outbox_message WHERE key LIKE 'mail/dunning/%' AND state = 'open'") == 0
         )
+        house.clock.advance(minutes: 1)
         #expect(try await house.sweep() == 1)
         let page = try await house.shop.page(try await house.reminderToken(contract))
         #expect(page.statements.map(\.number) == [december.number])
