@@ -65,7 +65,7 @@ let package = Package(
                 "Usage",
             ]
         ),
-        business("Activation", ["Contracts", "Notices", "Organisation", "People"]),
+        business("Activation", ["Contracts", "Notices", "Organisation", "People", "Statements"]),
         business(
             "Dunning",
             [

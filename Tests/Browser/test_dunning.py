@@ -110,12 +110,14 @@ def test_from_reminder_to_payment(people, buyer, page, system, engine, tmp_path)
 
 
 def rests(system, number):
+    assert system.rows(f"SELECT state FROM contract WHERE number = '{number}'") == [{"state": "suspended"}]
     assert system.rows(
         f"SELECT r.ended_at FROM debt_rest r JOIN contract c ON c.id = r.contract_id WHERE c.number = '{number}'"
     )[0]["ended_at"] in (None, "")
 
 
 def runs(system, number):
+    assert system.rows(f"SELECT state FROM contract WHERE number = '{number}'") == [{"state": "active"}]
     assert int(
         system.rows(
             f"SELECT r.ended_at FROM debt_rest r JOIN contract c ON c.id = r.contract_id WHERE c.number = '{number}'"

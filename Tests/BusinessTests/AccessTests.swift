@@ -21,6 +21,7 @@ import Testing
         (.viewContracts, /*        */ "o  o  u  c  u  u  u  u"),
         (.declareContracts, /*     */ "o  -  -  -  -  -  -  -"),
         (.followContracts, /*      */ "o  -  -  -  -  -  -  -"),
+        (.suspendContracts, /*     */ "o  -  u  c  -  -  -  -"),
         (.viewApprovals, /*        */ "-  -  u  c  -  -  u  u"),
         (.approveRegionally, /*    */ "-  -  u  -  -  -  -  -"),
         (.approveAtITCentre, /*    */ "-  -  -  c  -  -  -  -"),

@@ -1,13 +1,13 @@
-import Payments
-import Journal
 import Accounting
 import Billing
 import Contracts
 import Dunning
 import Evidence
+import Journal
 import Kernel
 import Notices
 import Organisation
+import Payments
 import People
 import Statements
 import Storage

@@ -1,4 +1,5 @@
 import Accounting
+import Billing
 import Contracts
 import Kernel
 import Notices
@@ -39,6 +40,41 @@ import Testing
         #expect(try await house.doneSteps(of: statement).map(\.days) == [-3, 0, 3, 7, 15])
         #expect(try await house.letters("'dunning'") == 5)
         #expect(try await house.audited("dunning.step") == 5)
+        try await house.expectProven()
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `service rests at the last step, and is back in the transaction that pays the last month`(
+        engine: TestEngine
+    ) async throws {
+        let house = try await House(engine)
+        let (contract, november) = try await house.billed()
+        house.set(15, after: november)
+        #expect(try await house.sweep() == 1)
+        #expect(try await house.contract(contract.id).state == .suspended)
+        house.set(Month(year: 2027, month: 1).lastDay)
+        try await house.bill(BillingRunTests.december)
+        let december = try #require(try await house.statements(of: contract).first)
+        house.set(15, after: december)
+        #expect(try await house.sweep() == 1)
+        #expect(try await house.audited("dunning.rests") == 1)
+        // One of two months by a link of its own: it goes on resting.
+        let own = try await house.database.write { [key = house.key, world = house.world] connection in
+            let requests = try PaymentRequest.all(of: november.id, on: connection)
+            let request = try #require(requests.first { $0.amount == november.totals.total })
+            let link = PaymentLink(id: world.newID(), of: request, at: world.now())
+            try link.insert(key, on: connection)
+            return link.token(key)
+        }
+        try await house.payBy(own, november.totals.total)
+        #expect(try await house.contract(contract.id).state == .suspended)
+        #expect(try await house.sweep() == 1)
+        try await house.payBy(try await house.reminderToken(contract), december.totals.total)
+        #expect(try await house.contract(contract.id).state == .active)
+        #expect(try await house.audited("dunning.back") == 1)
+        let rests = try await house.database.read { try Suspension.all(of: contract.id, on: $0) }
+        #expect(rests.map(\.cause) == [.debt])
+        #expect(rests.allSatisfy { $0.to != nil })
         try await house.expectProven()
     }
 

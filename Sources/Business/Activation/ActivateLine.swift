@@ -68,7 +68,10 @@ package struct ActivateLine: Sendable {
                 try contract.tellOfRefusal(activation, reason, in: world, on: connection)
             }
             let all = try LineActivation.all(of: contract.id, on: connection)
-            guard all.count == contract.lines.count, all.allSatisfy(\.isActive) else { return }
+            // Later on, lines that join during the term are activated one by one.
+            guard contract.state == .activating, all.count == contract.lines.count, all.allSatisfy(\.isActive) else {
+                return
+            }
             let before = contract.state
             let effects = try contract.apply(.activated)
             guard contract.state != before else { return }

@@ -31,6 +31,7 @@ package struct EndTerms: Sendable {
 
     private static func ended(before day: Day, limit: Int, on connection: any SQLConnection) throws -> [Contract] {
         try Contract.ended(before: day, state: .active, limit: limit, on: connection)
+            + Contract.ended(before: day, state: .suspended, limit: limit, on: connection)
     }
 }
 

@@ -1,3 +1,4 @@
+import Activation
 import Contracts
 import Journal
 import Kernel
@@ -17,8 +18,8 @@ struct RestForDebt {
         let isFirst = try !DebtRest.isAny(of: contract.id, on: connection)
         try DebtRest.begin(contract.id, statement.id, at: world.now(), connection)
         guard isFirst else { return }
-        try suspend(contract)
-        try tell(.restsForDebt, "dunning.rests", statement, contract)
+        try suspend(contract, because: statement)
+        try record("dunning.rests", statement, contract)
     }
 
     /// The month is settled: with the last because of which it rests, service is back at once.
@@ -27,18 +28,26 @@ struct RestForDebt {
             let contract = try Contract.find(statement.contract, on: connection)
         else { return }
         try resume(contract)
-        try tell(.backAfterDebt, "dunning.back", statement, contract)
+        try record("dunning.back", statement, contract)
     }
 
-    private func suspend(_ contract: Contract) throws {
-        // Call site of SuspendContract.
+    private func suspend(_ contract: Contract, because statement: Statement) throws {
+        var contract = contract
+        let rest = ServiceRest(
+            cause: .debt,
+            reason: "Chưa thanh toán thông báo cước \(statement.number), hạn \(statement.due.display)",
+            actor: .system
+        )
+        _ = try contract.suspend(rest, in: world, on: connection)
     }
 
+    /// What rests at the customer's own request goes on resting.
     private func resume(_ contract: Contract) throws {
-        // Call site of ResumeContract.
+        var contract = contract
+        _ = try contract.resume("Đã thanh toán cước quá hạn", only: .debt, by: .system, in: world, on: connection)
     }
 
-    private func tell(_ kind: InboxItem.Kind, _ action: String, _ statement: Statement, _ contract: Contract) throws {
+    private func record(_ action: String, _ statement: Statement, _ contract: Contract) throws {
         try AuditEntry.record(
             action,
             on: contract.subject,
@@ -47,11 +56,5 @@ struct RestForDebt {
             in: world,
             connection
         )
-        try InboxMessage(
-            kind,
-            about: contract.subject,
-            fact: "\(contract.id)/\(world.now().milliseconds)",
-            detail: contract.number
-        ).put(to: contract.belonging.people, in: world, on: connection)
     }
 }

@@ -20,6 +20,10 @@ package struct Notice: Hashable, Sendable {
         case dunning
         /// The package can be used. About a contract.
         case packageActivated = "package_activated"
+        /// The service rests from today (process C). About a suspension.
+        case serviceSuspended = "service_suspended"
+        /// It goes on. About a suspension.
+        case serviceResumed = "service_resumed"
         /// The e-invoice is there. About an invoice request.
         case invoiceIssued = "invoice_issued"
         /// A contract was refused after payment: the money goes back. About a contract.

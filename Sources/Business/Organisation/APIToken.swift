@@ -54,7 +54,7 @@ extension Action {
             .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling,
-            .workDebts, .proposeDebtChanges, .confirmDebtChanges:
+            .workDebts, .proposeDebtChanges, .confirmDebtChanges, .suspendContracts:
             false
         }
     }

@@ -7,6 +7,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case viewContracts, declareContracts
     /// Sends, renews and revokes payment links, answers disputes.
     case followContracts
+    /// Lets the service of a contract rest, and go on.
+    case suspendContracts
     // Approvals
     case viewApprovals, approveRegionally, approveAtITCentre
     case delegateApprovals
@@ -81,7 +83,8 @@ package enum Access {
         case .accountManager:
             [
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
-                .declareContracts: .own, .followContracts: .own, .viewActivations: .own, .viewPayments: .own,
+                .declareContracts: .own, .followContracts: .own, .suspendContracts: .own, .viewActivations: .own,
+                .viewPayments: .own,
                 .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own, .viewStatements: .own,
                 .workDebts: .own,
             ]
@@ -93,7 +96,7 @@ package enum Access {
                 .approveRegionally: .unit, .delegateApprovals: .own, .viewActivations: .unit, .viewPayments: .unit,
                 .exportPayments: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewStaff: .unit,
                 .registerInvoicingOfficers: .unit, .handOverCustomers: .unit,
-                .viewStatements: .unit,
+                .viewStatements: .unit, .suspendContracts: .unit,
             ]
         case .itApprover:
             [
@@ -101,6 +104,7 @@ package enum Access {
                 .approveAtITCentre: .central, .delegateApprovals: .own, .viewActivations: .central,
                 .retryActivations: .central, .viewPayments: .central, .exportPayments: .central,
                 .viewRefunds: .central, .viewInvoices: .central, .viewStatements: .central,
+                .suspendContracts: .central,
             ]
         case .invoiceOfficer:
             [

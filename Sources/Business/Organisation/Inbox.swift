@@ -16,6 +16,10 @@ package struct InboxItem: Hashable, Sendable {
         case contractRejected = "contract_rejected"
         case contractActive = "contract_active"
         case activationRefused = "activation_refused"
+        case contractSuspended = "contract_suspended"
+        case contractResumed = "contract_resumed"
+        /// A product's system will not let a service rest, go on or end.
+        case serviceRefused = "service_refused"
         case disputeOpened = "dispute_opened"
         case letterBounced = "letter_bounced"
         case renewalDue = "renewal_due"
@@ -33,9 +37,6 @@ package struct InboxItem: Hashable, Sendable {
         case statementPaid = "statement_paid"
         /// The day of a promise to pay has gone by without the money.
         case promiseBroken = "promise_broken"
-        /// Service rests, or is back, because of a debt.
-        case restsForDebt = "rests_for_debt"
-        case backAfterDebt = "back_after_debt"
         /// A write-off, its reversal or a credit: another person has to agree.
         case debtChangeProposed = "debt_change_proposed"
         case debtChangeDecided = "debt_change_decided"

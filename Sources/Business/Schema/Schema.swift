@@ -29,7 +29,7 @@ extension [Migration] {
         .indexContractWords, .lookUpPayments, .createReconciliation, .datePostings, .createAPIToken,
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
-        .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
+        .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment, .orderService,
         .withdrawNotice, .widenLedger, .createDunning, .changeDebt,
     ]
 }

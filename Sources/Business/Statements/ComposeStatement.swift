@@ -130,7 +130,7 @@ struct ComposeStatement {
             let begins = period.from <= service.from
             agreed.append(
                 AgreedLine(
-                    served: inside.subtracting(suspensions.compactMap { $0.days(in: inside) }),
+                    served: inside.subtracting(suspensions.compactMap { $0.freeDays(in: inside) }),
                     quantity: line.quantity,
                     monthlyFee: line.price.net,
                     tariff: tariff,

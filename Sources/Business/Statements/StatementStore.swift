@@ -5,7 +5,7 @@ import Foundation
 package import Kernel
 package import People
 package import Storage
-package import Tariffs
+import Tariffs
 
 extension Statement {
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> Statement? {
@@ -224,64 +224,6 @@ extension StatementLine.Tier {
                 price: try Money(dong: numbers[1]),
                 per: numbers[2],
                 net: try Money(dong: numbers[3])
-            )
-        }
-    }
-}
-
-extension Suspension {
-    package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [Suspension] {
-        try connection.rows(
-            """
-            SELECT id, contract_id, cause, from_day, to_day FROM suspension
-            WHERE contract_id = \(contract) ORDER BY from_day, id
-            """
-        ).map { row in
-            Suspension(
-                id: try row.id("id"),
-                contract: try row.id("contract_id"),
-                cause: try row.choice("cause"),
-                from: try row.day("from_day"),
-                to: try row.dayIfPresent("to_day")
-            )
-        }
-    }
-
-    func insert(at time: Timestamp, on connection: any SQLConnection) throws {
-        try connection.run(
-            """
-            INSERT INTO suspension (id, contract_id, cause, from_day, to_day, recorded_at)
-            VALUES (\(id), \(contract), \(cause.rawValue), \(from), \(to), \(time))
-            """
-        )
-    }
-
-    /// Ends the rest that goes on; service is back on the day after. A rest that would last no day at all is forgotten.
-    static func end(of contract: Contract.ID, on last: Day, _ connection: any SQLConnection) throws {
-        try connection.run(
-            "DELETE FROM suspension WHERE contract_id = \(contract) AND to_day IS NULL AND from_day > \(last)"
-        )
-        try connection.run(
-            "UPDATE suspension SET to_day = \(last) WHERE contract_id = \(contract) AND to_day IS NULL"
-        )
-    }
-}
-
-extension DatedDiscount {
-    package static func all(of contract: Contract.ID, on connection: any SQLConnection) throws -> [DatedDiscount] {
-        try connection.rows(
-            """
-            SELECT from_day, to_day, basis_points, target FROM contract_discount
-            WHERE contract_id = \(contract) ORDER BY from_day, to_day, target
-            """
-        ).map { row in
-            guard let days = DaySpan(from: try row.day("from_day"), to: try row.day("to_day")) else {
-                throw SQLRowError(column: "to_day", wanted: "a day not before the first")
-            }
-            return DatedDiscount(
-                days: days,
-                basisPoints: try row.integer("basis_points"),
-                target: try row.choice("target")
             )
         }
     }

@@ -100,6 +100,20 @@ struct LiveSystem: Sendable {
         return port
     }
 
+    private var servicePort: ServicePort {
+        let signer = ProvisioningSigner(keyID: settings.provisioning.keyID, secret: settings.provisioning.secret)
+        var port = ServicePort.http(
+            ProvisioningSettings(baseURL: settings.provisioning.address, signer: signer),
+            client: client,
+            now: world.now
+        )
+        if let crashPoint {
+            let change = port.change
+            port.change = { task in await crashPoint.around { await change(task) } }
+        }
+        return port
+    }
+
     private var invoicingPort: InvoicingPort {
         var port =
             switch settings.invoicing {
@@ -193,6 +207,7 @@ struct LiveSystem: Sendable {
             transport: mail
         )
         let activate = ActivateLine(database: database, world: world, port: activationPort)
+        let changeService = ChangeService(database: database, world: world, port: servicePort)
         let pushInvoice = PushInvoice(database: database, world: world, port: invoicingPort)
         let resolve = ResolveAttempt(database: database, world: world, gateway: gateway)
         let workRefund = WorkRefund(database: database, world: world, gateway: refundGateway)
@@ -206,7 +221,10 @@ struct LiveSystem: Sendable {
             OutboxWorker.Lane(
                 name: "activation",
                 atOnce: 4,
-                handlers: [OutboxMessage.activateKind: handler(activate.callAsFunction)]
+                handlers: [
+                    OutboxMessage.activateKind: handler(activate.callAsFunction),
+                    OutboxMessage.changeServiceKind: handler(changeService.callAsFunction),
+                ]
             ),
             // One at a time: the dates of a series may not go back (einvoice/spec.md §3).
             OutboxWorker.Lane(

@@ -43,6 +43,7 @@ package struct LetterWriter: Sendable {
             case .statementsPaid: return try statementsPaid(notice, letters, connection)
             case .dunning: return try dunning(notice, letters, connection).map { Written($0) }
             case .packageActivated: return try packageActivated(notice, letters, connection)
+            case .serviceSuspended, .serviceResumed: return try serviceRest(notice, letters, connection)
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
             case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
             case .disputeAnswered: return try disputeAnswered(notice, letters, connection).map { Written($0) }

@@ -121,6 +121,10 @@ package enum ActivationProblemCode: String, Codable, Hashable, Sendable, CaseIte
     case notFound = "not_found"
     /// 409: the key was used for another order.
     case keyReused = "key_reused"
+    /// 409: a later change of this service was heard before.
+    case outdated = "outdated"
+    /// 409: the service cannot be changed so, such as one that has ended.
+    case cannotChange = "cannot_change"
     /// 503: not now; the same call again later.
     case unavailable = "unavailable"
     /// 500: a defect over there; the same call again later.
@@ -132,7 +136,7 @@ package enum ActivationProblemCode: String, Codable, Hashable, Sendable, CaseIte
         case .badSignature, .staleTimestamp, .unknownKeyID: 401
         case .badRequest: 400
         case .unknownPlan, .notFound: 404
-        case .keyReused: 409
+        case .keyReused, .outdated, .cannotChange: 409
         case .unavailable: 503
         case .internalError: 500
         }
@@ -142,7 +146,9 @@ package enum ActivationProblemCode: String, Codable, Hashable, Sendable, CaseIte
     package var isPassing: Bool {
         switch self {
         case .unavailable, .internalError, .staleTimestamp: true
-        case .badSignature, .unknownKeyID, .badRequest, .unknownPlan, .notFound, .keyReused: false
+        case .badSignature, .unknownKeyID, .badRequest, .unknownPlan, .notFound, .keyReused, .outdated,
+            .cannotChange:
+            false
         }
     }
 }

@@ -7,6 +7,9 @@ package enum ProvisioningWire {
     /// `/v1/activations/{key}`, the key percent-encoded as one segment.
     package static func activationPath(key: String) -> String { "\(activationsPath)/\(encodeSegment(key))" }
 
+    /// `/v1/activations/{key}/service`.
+    package static func servicePath(key: String) -> String { activationPath(key: key) + "/service" }
+
     package static func bytes(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -19,6 +22,14 @@ package enum ProvisioningWire {
 
     package static func answer(from bytes: [UInt8]) throws -> ActivationAnswer {
         try JSONDecoder().decode(ActivationAnswer.self, from: Data(bytes))
+    }
+
+    package static func change(from bytes: [UInt8]) throws -> ServiceChange {
+        try JSONDecoder().decode(ServiceChange.self, from: Data(bytes))
+    }
+
+    package static func serviceAnswer(from bytes: [UInt8]) throws -> ServiceAnswer {
+        try JSONDecoder().decode(ServiceAnswer.self, from: Data(bytes))
     }
 
     /// `nil` when the body is not a problem of this protocol, such as a proxy's error page.

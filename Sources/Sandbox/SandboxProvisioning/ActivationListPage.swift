@@ -20,6 +20,7 @@ struct ActivationListPage {
             <th scope="col">\(language("Dịch vụ", "Product"))</th><th scope="col">\(language("Gói", "Plan"))</th>
             <th scope="col">\(language("Khách hàng", "Customer"))</th>
             <th scope="col">\(language("Trạng thái", "State"))</th>
+            <th scope="col">\(language("Lệnh gần nhất", "Last change"))</th>
             <th scope="col">\(language("Số lần trả lời", "Answers"))</th><th scope="col">\(language("Lúc", "At"))</th>
             </tr></thead><tbody>\(activations, row)</tbody></table></div>
             \(activations.isEmpty ? empty : nil)
@@ -32,14 +33,31 @@ struct ActivationListPage {
     private func row(_ item: StoredActivation) -> HTML {
         """
         <tr><td>\(item.order.contractNumber)</td><td>\(item.order.productCode)</td>
-        <td>\(item.order.planCode) × \(item.order.quantity)</td><td>\(item.order.customer.name)</td>
-        <td>\(state(item.answer.state))</td><td>\(item.answeredCount)</td><td>\(item.askedAt.display)</td></tr>
+        <td>\(item.order.planCode) × \(item.service.quantity ?? item.order.quantity)</td><td>\(item.order.customer.name)</td>
+        <td>\(state(item))</td><td>\(change(item.service))</td><td>\(item.answeredCount)</td><td>\(item.askedAt.display)</td></tr>
         """
     }
 
-    private func state(_ state: ActivationAnswer.State) -> HTML {
-        switch state {
-        case .active: "<span class=\"good\">\(language("Đang hoạt động", "Active"))</span>"
+    private func change(_ service: ServiceHeard) -> String {
+        guard service.sequence > 0 else { return "–" }
+        let cause =
+            switch service.cause {
+            case .request: language("theo yêu cầu", "on request")
+            case .debt: language("do nợ cước", "for debt")
+            case .agreement: language("theo hợp đồng", "by contract")
+            case nil: ""
+            }
+        return "#\(service.sequence) · \(service.from) · \(cause)"
+    }
+
+    private func state(_ item: StoredActivation) -> HTML {
+        switch item.answer.state {
+        case .active:
+            switch item.service.state {
+            case .running: "<span class=\"good\">\(language("Đang hoạt động", "Active"))</span>"
+            case .resting: "<span class=\"bad\">\(language("Tạm ngưng", "Suspended"))</span>"
+            case .ended: "<span>\(language("Đã ngừng", "Ended"))</span>"
+            }
         case .pending: "<span>\(language("Đang khởi tạo", "Pending"))</span>"
         case .failed: "<span class=\"bad\">\(language("Thất bại", "Failed"))</span>"
         }

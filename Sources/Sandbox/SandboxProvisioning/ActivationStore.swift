@@ -13,6 +13,18 @@ struct StoredActivation: Sendable {
     let access: [AccessDetail]
     let askedAt: Timestamp
     var answeredCount: Int64
+    /// What it has been told last about the running service.
+    var service = ServiceHeard()
+}
+
+/// What holds of a service that runs: the highest number that was heard, and what it said.
+struct ServiceHeard: Hashable, Sendable {
+    var sequence: Int64 = 0
+    var state = ServiceChange.State.running
+    /// `nil` is what was ordered.
+    var quantity: Int64?
+    var cause: ServiceChange.Cause?
+    var from = ""
 }
 
 /// The journal: one row for each key, whatever was asked how often. A checker may read it.
@@ -43,7 +55,17 @@ struct ActivationStore: Sendable {
                     access \(SQLStatement.blobType) NOT NULL)\(SQLStatement.strict)
                 """
             ]
-        )
+        ),
+        Migration(
+            "0002-change-service",
+            [
+                "ALTER TABLE activation ADD COLUMN service_sequence \(SQLStatement.integerType) NOT NULL DEFAULT 0",
+                "ALTER TABLE activation ADD COLUMN service_state TEXT NOT NULL DEFAULT 'running'",
+                "ALTER TABLE activation ADD COLUMN service_quantity \(SQLStatement.integerType)",
+                "ALTER TABLE activation ADD COLUMN service_cause TEXT",
+                "ALTER TABLE activation ADD COLUMN service_from TEXT NOT NULL DEFAULT ''",
+            ]
+        ),
     ]
 
     static func insert(_ activation: StoredActivation, on connection: any SQLConnection) throws {
@@ -65,7 +87,10 @@ struct ActivationStore: Sendable {
         try connection.run(
             """
             UPDATE activation SET state = \(activation.answer.state.rawValue), polls_left = \(activation.pollsLeft),
-                answered_count = \(activation.answeredCount), message = \(activation.answer.message)
+                answered_count = \(activation.answeredCount), message = \(activation.answer.message),
+                service_sequence = \(activation.service.sequence), service_state = \(activation.service.state.rawValue),
+                service_quantity = \(activation.service.quantity), service_cause = \(activation.service.cause?.rawValue),
+                service_from = \(activation.service.from)
             WHERE key = \(activation.order.key)
             """
         )
@@ -74,7 +99,8 @@ struct ActivationStore: Sendable {
     static func select(_ condition: SQLStatement, on connection: any SQLConnection) throws -> [StoredActivation] {
         let rows = try connection.rows(
             """
-            SELECT reference, state, polls_left, answered_count, asked_at, message, activation_order, access
+            SELECT reference, state, polls_left, answered_count, asked_at, message, activation_order, access,
+                service_sequence, service_state, service_quantity, service_cause, service_from
             FROM activation WHERE \(condition)
             """
         )
@@ -94,7 +120,14 @@ struct ActivationStore: Sendable {
                 pollsLeft: try row.integer("polls_left"),
                 access: access,
                 askedAt: try row.timestamp("asked_at"),
-                answeredCount: try row.integer("answered_count")
+                answeredCount: try row.integer("answered_count"),
+                service: ServiceHeard(
+                    sequence: try row.integer("service_sequence"),
+                    state: try row.choice("service_state"),
+                    quantity: try row.integerIfPresent("service_quantity"),
+                    cause: try row.choiceIfPresent("service_cause"),
+                    from: try row.text("service_from")
+                )
             )
         }
     }

@@ -18,6 +18,12 @@ package struct ProvisioningFaults: Codable, Hashable, Sendable {
     package var refuse = 0
     /// The next so many repetitions are answered 201 as if they were new: the caller must not count them twice.
     package var answerTwice = 0
+    /// The next so many changes of running services are answered with `failStatus` and not carried out.
+    package var failChanges = 0
+    /// The next so many are refused for good.
+    package var refuseChanges = 0
+    /// The next so many are carried out, and never answered.
+    package var timeOutChanges = 0
 
     package init() {}
 
@@ -35,5 +41,8 @@ package struct ProvisioningFaults: Codable, Hashable, Sendable {
         pollsUntilActive = max(1, try number(.pollsUntilActive, 2))
         refuse = try number(.refuse, 0)
         answerTwice = try number(.answerTwice, 0)
+        failChanges = try number(.failChanges, 0)
+        refuseChanges = try number(.refuseChanges, 0)
+        timeOutChanges = try number(.timeOutChanges, 0)
     }
 }

@@ -15,7 +15,7 @@ struct ProvisioningRoutes: Sendable {
     let logger: Logger
 
     /// A no of this protocol.
-    private struct Refusal: Error {
+    struct Refusal: Error {
         let code: ActivationProblemCode
         let message: String
     }
@@ -27,6 +27,10 @@ struct ProvisioningRoutes: Sendable {
         router.get("/v1/activations/:key") { request, context in
             let key = context.parameters.get("key")?.removingPercentEncoding ?? ""
             return try await answering(request) { _ in try await look(key) }
+        }
+        router.post("/v1/activations/:key/service") { request, context in
+            let key = context.parameters.get("key")?.removingPercentEncoding ?? ""
+            return try await answering(request) { body in try await change(key, body) }
         }
         router.get("/sandbox/provisioning") { request, _ in
             let all = try await store.database.read { connection in
@@ -72,7 +76,7 @@ struct ProvisioningRoutes: Sendable {
         )
     }
 
-    private func problem(_ code: ActivationProblemCode, _ message: String) throws -> Response {
+    func problem(_ code: ActivationProblemCode, _ message: String) throws -> Response {
         try SandboxJSON.response(
             ActivationProblem(code, message),
             status: HTTPResponse.Status(code: code.status)

@@ -295,6 +295,8 @@ struct DossierWords: Sendable {
         case .statementsPaid: language("Xác nhận đã thanh toán cước", "Statement paid")
         case .dunning: language("Nhắc thanh toán cước", "Payment reminder")
         case .packageActivated: language("Thông báo kích hoạt", "Package active")
+        case .serviceSuspended: language("Báo tạm ngưng dịch vụ", "Service suspended")
+        case .serviceResumed: language("Báo khôi phục dịch vụ", "Service resumed")
         case .invoiceIssued: language("Hóa đơn điện tử", "E-invoice")
         case .contractRejected: language("Thông báo từ chối và hoàn tiền", "Refusal and refund")
         case .disputeAnswered: language("Trả lời khiếu nại", "Answer to the dispute")

@@ -29,6 +29,7 @@ struct HouseWords: Sendable {
         case .viewContracts: language("Xem hợp đồng", "See contracts")
         case .declareContracts: language("Khai báo hợp đồng", "Declare contracts")
         case .followContracts: language("Gửi đường dẫn, trả lời khách", "Send links, answer customers")
+        case .suspendContracts: language("Tạm ngưng, khôi phục dịch vụ", "Suspend and resume services")
         case .viewApprovals: language("Xem phê duyệt", "See approvals")
         case .approveRegionally: language("Phê duyệt ở CTKV", "Approve for the region")
         case .approveAtITCentre: language("Phê duyệt ở TT CNTT", "Approve for the IT centre")

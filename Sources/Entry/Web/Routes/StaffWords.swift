@@ -76,6 +76,10 @@ struct StaffWords: Sendable {
         case .contractRejected: language("Bị từ chối", "Refused")
         case .contractActive: language("Dịch vụ đã kích hoạt", "The service is active")
         case .activationRefused: language("Kích hoạt không thành công", "Activation failed")
+        case .contractSuspended: language("Dịch vụ đã tạm ngưng", "The service is suspended")
+        case .contractResumed: language("Dịch vụ đã khôi phục", "The service goes on")
+        case .serviceRefused:
+            language("Hệ thống dịch vụ không thực hiện lệnh", "A product’s system would not change the service")
         case .disputeOpened: language("Khách hàng báo nội dung chưa đúng", "The customer says something is wrong")
         case .letterBounced: language("Thư thanh toán không đến nơi", "The payment letter did not arrive")
         case .renewalDue: language("Sắp hết hạn, đã có bản nháp gia hạn", "Ends soon; a renewal is drafted")
@@ -89,8 +93,6 @@ struct StaffWords: Sendable {
         case .billingDone: language("Kỳ cước đã phát hành", "A billing run is done")
         case .statementPaid: language("Khách hàng đã trả cước", "The customer has paid a month")
         case .promiseBroken: language("Khách hàng không trả đúng hẹn", "A promise to pay was not kept")
-        case .restsForDebt: language("Dịch vụ tạm ngưng vì nợ cước", "Service rests because of a debt")
-        case .backAfterDebt: language("Đã trả nợ, dịch vụ hoạt động lại", "Paid: service is back")
         case .debtChangeProposed:
             language("Đề xuất về khoản nợ chờ bạn duyệt", "A proposal about a debt waits for you")
         case .debtChangeDecided: language("Đề xuất về khoản nợ đã có kết quả", "Your proposal about a debt was decided")

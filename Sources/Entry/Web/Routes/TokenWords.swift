@@ -27,7 +27,7 @@ extension StaffWords {
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling,
-            .workDebts, .proposeDebtChanges, .confirmDebtChanges:
+            .workDebts, .proposeDebtChanges, .confirmDebtChanges, .suspendContracts:
             language("Chỉ dành cho người", "For people only")
         }
     }
