@@ -84,9 +84,8 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .suspendContracts: .own, .viewActivations: .own,
-                .viewPayments: .own,
-                .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own, .viewStatements: .own,
-                .workDebts: .own,
+                .viewPayments: .own, .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own,
+                .viewStatements: .own, .workDebts: .own,
             ]
         case .agent:
             [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own, .viewRefunds: .own]
@@ -127,8 +126,7 @@ package enum Access {
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
                 .takeEvidence: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
                 .setReconciliation: .central, .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central,
-                .registerInvoicingOfficers: .unit,
-                .manageSettings: .central,
+                .registerInvoicingOfficers: .unit, .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
                 .viewStatements: .unit,
             ]

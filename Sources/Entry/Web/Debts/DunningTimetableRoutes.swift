@@ -1,8 +1,8 @@
-import People
 import Dunning
 import Hummingbird
 import Kernel
 import Organisation
+import People
 import Storage
 
 /// The timetable of reminders: everybody who sees statements may look, the admin sets it.
