@@ -66,11 +66,19 @@ let package = Package(
             ]
         ),
         business("Activation", ["Contracts", "Notices", "Organisation", "People", "Statements"]),
+        business(
+            "Dunning",
+            [
+                "Accounting", "Activation", "Billing", "Contracts", "Customers", "Notices", "Organisation", "People",
+                "Statements",
+            ]
+        ),
         business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People", "Statements"]),
         business(
             "Payments",
             [
-                "Accounting", "Activation", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "People",
+                "Accounting", "Activation", "Billing", "Contracts", "Dunning", "Invoicing", "Notices", "Organisation",
+                "People",
                 "Statements",
             ]
         ),
@@ -85,7 +93,8 @@ let package = Package(
         business(
             "Sales",
             [
-                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
+                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Dunning",
+                "Invoicing",
                 "Notices", "Organisation", "Payments", "People", "Statements",
             ]
         ),
@@ -102,7 +111,8 @@ let package = Package(
         business(
             "Schema",
             [
-                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
+                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Dunning",
+                "Invoicing",
                 "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds", "Sales",
                 "Statements", "Usage",
             ]
@@ -308,7 +318,8 @@ var allBusiness: [Target.Dependency] {
     [
         "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals",
         "Contracts",
-        "Usage", "Billing", "Statements", "Activation", "Invoicing", "Payments", "Refunds", "Reconciliation", "Sales",
+        "Usage", "Billing", "Statements", "Activation", "Dunning", "Invoicing", "Payments", "Refunds", "Reconciliation",
+        "Sales",
         "Evidence", "Schema",
     ]
 }

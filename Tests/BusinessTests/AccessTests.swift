@@ -45,6 +45,9 @@ import Testing
         (.importUsage, /*          */ "o  -  -  -  -  u  u  -"),
         (.runBilling, /*           */ "-  -  -  -  -  c  -  -"),
         (.approveBilling, /*       */ "-  -  -  -  -  c  -  -"),
+        (.workDebts, /*            */ "o  -  -  -  -  u  -  -"),
+        (.proposeDebtChanges, /*   */ "-  -  -  -  -  u  -  -"),
+        (.confirmDebtChanges, /*   */ "-  -  -  -  -  c  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
         (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
@@ -83,6 +86,7 @@ import Testing
             .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
             .setReconciliation, .workInvoices, .manageStaff,
             .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling,
+            .workDebts, .proposeDebtChanges, .confirmDebtChanges,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]
         for action in changing { #expect(Access.reach(of: .auditor, for: action) == nil, "\(action)") }

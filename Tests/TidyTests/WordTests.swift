@@ -58,8 +58,11 @@ import Testing
         Ban(
             word: "DROP TABLE",
             pattern: #"\bDROP TABLE\b"#,
-            // SQLite cannot change a CHECK: migration 0020 copies every row into a new table before the old one goes.
-            exceptIn: ["Business/Invoicing/InvoicingMigrations.swift"],
+            // SQLite cannot change a CHECK: migrations 0020 and 0059 copy every row into a new table before the old one
+            // goes.
+            exceptIn: [
+                "Business/Invoicing/InvoicingMigrations.swift", "Business/Accounting/AccountingMigrations.swift",
+            ],
             instead: "a fact is never deleted"
         ),
     ]

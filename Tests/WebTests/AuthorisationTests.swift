@@ -44,7 +44,8 @@ import Testing
         let nowhere = "00000000-0000-7000-8000-000000000000"
         let things = site.things[unit]
         let subjects: [String: String?] = [
-            "quan-ly/khach-hang": things?.customer, "quan-ly/hop-dong": things?.contract,
+            "quan-ly/khach-hang": things?.customer, "quan-ly/no-cuoc/khach": things?.customer,
+            "quan-ly/hop-dong": things?.contract,
             "quan-ly/tep": things?.attachment, "quan-ly/phe-duyet": things?.approval,
             "quan-ly/don-vi/nhan-su": things?.person, "quan-ly/don-vi": unit,
         ]

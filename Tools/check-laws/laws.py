@@ -216,6 +216,8 @@ def each_paid_month_has_its_effects(verdict, world, issued):
     ledger = world.by("ledger_transaction", "key")
     asked = world.by("invoice_request", "statement_id")
     paid, told, repeats = paid_statements(world), set(), 0
+    open_requests = {row["id"] for row in world.payment_request if row["state"] == "open"}
+    owed = {row["statement_id"] for row in world.statement_request if row["request_id"] in open_requests}
     for statement in world.statement:
         verdict.checked += 1
         number, payment = statement["number"], paid.get(statement["id"])
@@ -224,6 +226,8 @@ def each_paid_month_has_its_effects(verdict, world, issued):
             verdict.breach(f"statement {number} is booked {booked} times")
         if (statement["state"] == "paid") != (payment is not None or statement["total_dong"] == statement["set_off_dong"]):
             verdict.breach(f"statement {number} is {statement['state']}, its payments say otherwise")
+        if statement["state"] == "written_off" and statement["id"] in owed:
+            verdict.breach(f"statement {number} is written off, and still asked for")
         ours = [row for row in asked[statement["id"]] if row["kind"] == "original"]
         if len(ours) > 1 or (ours and payment is None):
             verdict.breach(f"statement {number} has {len(ours)} e-invoices asked for")

@@ -239,6 +239,7 @@ BREACHES = {
         change("mail", 0, address="nobody@vi.vn"),
         change("statement", 0, state="issued"),
         change("statement", 1, state="paid"),
+        change("statement", 1, state="written_off"),
         repeat("ledger_transaction", 1, id="t77"),
         remove("ledger_transaction", 2),
         remove("notice", 1),

@@ -14,6 +14,10 @@ package enum LedgerAccount: String, Hashable, Sendable, CaseIterable {
     case refundsPayable = "refunds_payable"
     /// Money that came and belongs to nothing we sold: to be given back.
     case overpayments
+    /// What customers have to the good, to be set off against months to come.
+    case customerCredits = "customer_credits"
+    /// An expense: what nobody will pay any more.
+    case badDebt = "bad_debt"
 }
 
 /// One balanced entry in the double-entry books.

@@ -27,6 +27,10 @@ package struct SystemProof: Hashable, Sendable {
         case statementsAreBooked = "statements_are_booked"
         /// What customers owe in the books is what their unpaid months say.
         case receivablesMatchStatements = "receivables_match_statements"
+        /// What the books call bad debt is what the months that were written off say.
+        case badDebtMatchesStatements = "bad_debt_matches_statements"
+        /// What customers have to the good in the books is what their credits have left.
+        case creditsMatchBooks = "credits_match_books"
         /// A bank credit stands in the books when, and only when, it is confirmed and was not taken back.
         case bankCreditsAreBooked = "bank_credits_are_booked"
         /// Every refund that was made is booked as paid, in its amount; every one that was refused is taken back.

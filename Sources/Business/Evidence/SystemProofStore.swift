@@ -28,6 +28,8 @@ extension SystemProof.Rule {
         case .refundsMatchCases: Self.refunds
         case .statementsAreBooked: Self.unbookedStatements(since)
         case .receivablesMatchStatements: Self.receivables
+        case .badDebtMatchesStatements: Self.badDebt
+        case .creditsMatchBooks: Self.credits
         case .bankCreditsAreBooked: Self.bankCredits
         case .refundsAreBooked: Self.refundsUnbooked(since)
         case .refundsWithinPayments: Self.refundedTooMuch
@@ -128,9 +130,26 @@ extension SystemProof.Rule {
         SELECT 'receivable ' || b.owed || ', unpaid months ' || b.unpaid AS offender FROM (
             SELECT (SELECT coalesce(sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END), 0)
                     FROM ledger_posting p JOIN ledger_transaction t ON t.id = p.transaction_id
-                    WHERE p.account = 'receivable' AND t.kind IN ('statement_issued', 'statements_paid')) AS owed,
+                    WHERE p.account = 'receivable' AND t.kind IN ('statement_issued', 'statements_paid',
+                        'statement_written_off', 'write_off_undone', 'credit_set_off')) AS owed,
                 (SELECT coalesce(sum(total_dong - set_off_dong), 0) FROM statement WHERE state = 'issued') AS unpaid) b
         WHERE b.owed <> b.unpaid
+        """
+
+    private static let badDebt: SQLStatement = """
+        SELECT 'bad_debt ' || b.booked || ', months written off ' || b.given AS offender FROM (
+            SELECT (SELECT coalesce(sum(CASE WHEN side = 'debit' THEN amount_dong ELSE -amount_dong END), 0)
+                    FROM ledger_posting WHERE account = 'bad_debt') AS booked,
+                (SELECT coalesce(sum(total_dong - set_off_dong), 0) FROM statement WHERE state = 'written_off') AS given) b
+        WHERE b.booked <> b.given
+        """
+
+    private static let credits: SQLStatement = """
+        SELECT 'customer_credits ' || b.booked || ', left of credits ' || b.unused AS offender FROM (
+            SELECT (SELECT coalesce(sum(CASE WHEN side = 'credit' THEN amount_dong ELSE -amount_dong END), 0)
+                    FROM ledger_posting WHERE account = 'customer_credits') AS booked,
+                (SELECT coalesce(sum(left_dong), 0) FROM debt_change WHERE kind = 'credit' AND state = 'agreed') AS unused) b
+        WHERE b.booked <> b.unused
         """
 
     /// One a day at most, however long the house has stood.

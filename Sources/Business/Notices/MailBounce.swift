@@ -63,6 +63,8 @@ package enum MailFate: Hashable, Sendable {
     case sent(at: Timestamp, reply: String)
     /// The mail server refused it at once.
     case refused(reply: String)
+    /// It was taken back before it left.
+    case withdrawn
     /// The mail server took it, and it came back for good.
     case bounced(status: String?, diagnostic: String, at: Timestamp)
 
@@ -76,6 +78,7 @@ package enum MailFate: Hashable, Sendable {
         case .queued: self = .queued
         case .sent: self = .sent(at: notice.settledAt ?? notice.createdAt, reply: notice.reply ?? "")
         case .refused: self = .refused(reply: notice.reply ?? "")
+        case .withdrawn: self = .withdrawn
         }
     }
 }

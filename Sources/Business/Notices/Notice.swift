@@ -16,6 +16,8 @@ package struct Notice: Hashable, Sendable {
         case paymentReceived = "payment_received"
         /// Money has come for one or more months (step C3). About a payment attempt.
         case statementsPaid = "statements_paid"
+        /// A month is due soon, or was not paid. About a dunning letter.
+        case dunning
         /// The package can be used. About a contract.
         case packageActivated = "package_activated"
         /// The service rests from today (process C). About a suspension.
@@ -72,6 +74,8 @@ package struct Notice: Hashable, Sendable {
         case sent
         /// The mail server will never take it.
         case refused
+        /// It had not left when what it was about was settled, and never will.
+        case withdrawn
     }
 
     package let id: ID

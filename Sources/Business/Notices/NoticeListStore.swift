@@ -21,7 +21,8 @@ package struct ToldLetter: Hashable, Sendable {
     package static func all(of subject: String, on connection: any SQLConnection) throws -> [ToldLetter] {
         try connection.rows(
             """
-            SELECT n.id, n.kind, n.to_email, n.to_name, n.language, n.about, n.state, n.created_at, n.settled_at, n.reply,
+            SELECT n.id, n.kind, n.to_email, n.to_name, n.language, n.about,
+                \(Notice.standing) AS state, n.created_at, n.settled_at, n.reply,
                 (SELECT max(b.diagnostic) FROM mail_bounce b WHERE b.notice_id = n.id AND b.is_permanent = 1) AS bounce
             FROM notice n WHERE n.subject = \(subject) ORDER BY n.created_at, n.id
             """

@@ -37,10 +37,33 @@ extension Notice {
     package static func find(_ id: ID, on connection: any SQLConnection) throws -> Notice? {
         try connection.rows(
             """
-            SELECT id, key, kind, to_email, to_name, language, about, state, created_at, settled_at, reply
-            FROM notice WHERE id = \(id)
+            SELECT id, key, kind, to_email, to_name, language, about, \(standing) AS state, created_at, settled_at, reply
+            FROM notice n WHERE id = \(id)
             """
         ).first.map(Notice.init(row:))
+    }
+
+    /// A letter that was withdrawn before it left; one that left all the same was sent.
+    static let standing: SQLStatement =
+        "CASE WHEN n.state = 'queued' AND n.withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE n.state END"
+
+    /// Takes back the letters of that kind about one thing, where they have not left.
+    ///
+    /// - Returns: Whether any was taken back.
+    package static func withdraw(
+        _ kind: Kind,
+        about: String,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws -> Bool {
+        let keys = try connection.rows(
+            """
+            UPDATE notice SET withdrawn_at = \(world.now())
+            WHERE kind = \(kind.rawValue) AND about = \(about) AND state = 'queued' AND withdrawn_at IS NULL RETURNING key
+            """
+        ).map { try $0.text("key") }
+        for key in keys { try OutboxMessage.withdraw(key: "mail/\(key)", at: world.now(), on: connection) }
+        return !keys.isEmpty
     }
 
     /// Notes that the mail server took it (`sent`) or never will (`refused`). A refused letter needs a person, as one
@@ -92,6 +115,14 @@ extension Migration {
             )\(SQLStatement.strict)
             """,
             "CREATE INDEX notice_by_recipient ON notice (to_email, created_at)",
+        ]
+    )
+
+    package static let withdrawNotice = Migration(
+        "0058-withdraw-notice",
+        [
+            "ALTER TABLE notice ADD COLUMN withdrawn_at \(SQLStatement.integerType)",
+            "CREATE INDEX notice_queued_by_about ON notice (about) WHERE state = 'queued'",
         ]
     )
 

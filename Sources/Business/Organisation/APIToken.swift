@@ -54,7 +54,8 @@ extension Action {
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts:
+            .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts, .workDebts,
+            .proposeDebtChanges, .confirmDebtChanges:
             false
         }
     }

@@ -46,6 +46,13 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case runBilling
     /// Agrees to what a run comes to, so that it is sent.
     case approveBilling
+    // Debts
+    /// Pauses letters to a customer, writes down promises to pay.
+    case workDebts
+    /// Asks that a debt is written off, that a write-off is taken back, that a customer is credited; sets credits off.
+    case proposeDebtChanges
+    /// Agrees to what another person asked for.
+    case confirmDebtChanges
     // Books
     case viewBooks
     // The house itself
@@ -81,9 +88,8 @@ package enum Access {
             [
                 .ownDesk: .own, .viewCustomers: .own, .editCustomers: .own, .viewContracts: .own,
                 .declareContracts: .own, .followContracts: .own, .suspendContracts: .own, .viewActivations: .own,
-                .viewPayments: .own,
-                .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own, .viewStatements: .own,
-                .importUsage: .own,
+                .viewPayments: .own, .exportPayments: .own, .viewRefunds: .own, .viewInvoices: .own,
+                .viewStatements: .own, .importUsage: .own, .workDebts: .own,
             ]
         case .agent:
             [.ownDesk: .own, .viewContracts: .own, .viewPayments: .own, .viewRefunds: .own]
@@ -116,6 +122,7 @@ package enum Access {
                 .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
                 .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
                 .viewStatements: .unit, .importUsage: .unit, .runBilling: .central, .approveBilling: .central,
+                .workDebts: .unit, .proposeDebtChanges: .unit, .confirmDebtChanges: .central,
             ]
         case .admin:
             [
@@ -123,8 +130,7 @@ package enum Access {
                 .viewActivations: .unit, .retryActivations: .unit, .viewPayments: .unit, .exportPayments: .unit,
                 .takeEvidence: .unit, .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central,
                 .setReconciliation: .central, .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central,
-                .registerInvoicingOfficers: .unit,
-                .manageSettings: .central,
+                .registerInvoicingOfficers: .unit, .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
                 .viewStatements: .unit, .importUsage: .unit,
             ]

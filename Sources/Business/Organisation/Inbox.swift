@@ -42,6 +42,11 @@ package struct InboxItem: Hashable, Sendable {
         /// A file of usage has been taken in.
         case usageImported = "usage_imported"
         case statementPaid = "statement_paid"
+        /// The day of a promise to pay has gone by without the money.
+        case promiseBroken = "promise_broken"
+        /// A write-off, its reversal or a credit: another person has to agree.
+        case debtChangeProposed = "debt_change_proposed"
+        case debtChangeDecided = "debt_change_decided"
         /// Money that nobody has decided about yet.
         case refundCaseOpened = "refund_case_opened"
         /// Another person has to agree to it.

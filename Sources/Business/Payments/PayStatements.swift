@@ -1,6 +1,7 @@
 import Accounting
 import Billing
 import Contracts
+import Dunning
 import Invoicing
 import Journal
 import Kernel
@@ -59,6 +60,8 @@ struct PayStatements {
             in: world,
             connection
         )
+        // Reminders end, a promise is kept, and service that rested because of it is back: at once.
+        try EndDunning(world: world, connection: connection)(statement)
         guard let contract = try Contract.find(statement.contract, on: connection) else { return }
         try InboxMessage(
             .statementPaid,

@@ -1,5 +1,6 @@
-import Billing
+package import Billing
 import Contracts
+import Dunning
 package import Journal
 package import Kernel
 package import Notices
@@ -23,8 +24,7 @@ package struct ReportBounce: Sendable {
             guard let notice = try Notice.find(id, on: connection) else {
                 return .park(reason: "there is no notice \(id)")
             }
-            guard notice.kind == .paymentLink, let link = PaymentLink.ID(notice.about),
-                let request = try PaymentLink.find(link, on: connection)?.request,
+            guard let request = try notice.paymentLink(on: connection)?.request,
                 let asked = try PaymentRequest.find(request, on: connection),
                 let contract = try Contract.find(asked.contract, on: connection)
             else { return .done }
@@ -61,5 +61,20 @@ package struct ReportBounce: Sendable {
             )
             return .done
         }
+    }
+}
+
+extension Notice {
+    /// The payment link that the letter carries; `nil` for one that carries none.
+    package func paymentLink(on connection: any SQLConnection) throws -> PaymentLink? {
+        let id: PaymentLink.ID?
+        switch kind {
+        case .paymentLink: id = PaymentLink.ID(about)
+        case .dunning:
+            let letter = try DunningLetter.ID(about).flatMap { try DunningLetter.find($0, on: connection) }
+            id = letter.flatMap { PaymentLink.ID($0.link) }
+        default: return nil
+        }
+        return try id.flatMap { try PaymentLink.find($0, on: connection) }
     }
 }

@@ -5,6 +5,7 @@ import Billing
 import Catalogue
 import Contracts
 import Customers
+import Dunning
 import Invoicing
 import Journal
 import Notices
@@ -29,6 +30,7 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
-        .importUsage, .listUsage, .orderService, .endContract, .changeContract,
+        .importUsage, .listUsage, .orderService, .endContract, .changeContract, .withdrawNotice, .widenLedger,
+        .createDunning, .changeDebt,
     ]
 }

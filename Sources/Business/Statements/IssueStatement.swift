@@ -1,11 +1,11 @@
 import Accounting
-import Billing
-import Contracts
+package import Billing
+package import Contracts
 import Journal
-import Kernel
+package import Kernel
 import Notices
-import People
-import Storage
+package import People
+package import Storage
 import Tariffs
 import Usage
 
@@ -138,7 +138,9 @@ enum StatementDraft {
 
 extension PaymentRequest {
     /// Asks for what statements of one customer come to, with a first link.
-    static func open(
+    ///
+    /// - Parameter contract: That of the oldest.
+    package static func open(
         for statements: [Statement],
         of contract: Contract,
         _ key: ServerKey,

@@ -15,7 +15,11 @@ package struct Statement: Hashable, Sendable {
         case writtenOff = "written_off"
     }
 
-    package enum Event: Hashable, Sendable, CaseIterable { case paid, writtenOff }
+    package enum Event: Hashable, Sendable, CaseIterable {
+        case paid, writtenOff
+        /// A write-off was taken back.
+        case reopened
+    }
 
     package enum Mistake: Error, Hashable, Sendable { case contradiction(State, Event) }
 
@@ -27,7 +31,7 @@ package struct Statement: Hashable, Sendable {
     package let lines: [StatementLine]
     package let totals: Totals
     /// What the customer had to the good, and was set off: VAT included, never more than the total.
-    package let setOff: Money
+    package internal(set) var setOff: Money
     package let due: Day
     package let issuedAt: Timestamp
     package internal(set) var state: State
@@ -49,10 +53,11 @@ package struct Statement: Hashable, Sendable {
         switch (state, event) {
         case (.issued, .paid): state = .paid
         case (.issued, .writtenOff): state = .writtenOff
-        case (.paid, .paid), (.writtenOff, .writtenOff): return false
-        case (.paid, .writtenOff), (.writtenOff, .paid): throw .contradiction(state, event)
+        case (.writtenOff, .reopened): state = .issued
+        case (.paid, .paid), (.writtenOff, .writtenOff), (.issued, .reopened): return false
+        case (.paid, .writtenOff), (.paid, .reopened), (.writtenOff, .paid): throw .contradiction(state, event)
         }
-        settledAt = time
+        settledAt = state == .issued ? nil : time
         return true
     }
 

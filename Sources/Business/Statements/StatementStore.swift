@@ -32,6 +32,16 @@ extension Statement {
         ).map { try Statement(row: $0, connection) }
     }
 
+    /// What was given up of a customer's, the newest first.
+    package static func writtenOff(of customer: Customer.ID, on connection: any SQLConnection) throws -> [Statement] {
+        try connection.rows(
+            columns + """
+                 WHERE state = 'written_off' AND contract_id IN (SELECT id FROM contract WHERE customer_id = \(customer))
+                ORDER BY due_day DESC, number
+                """
+        ).map { try Statement(row: $0, connection) }
+    }
+
     /// What is still owed of one contract, the oldest debt first.
     package static func unpaid(ofContract contract: Contract.ID, on connection: any SQLConnection) throws -> [Statement]
     {
@@ -78,6 +88,19 @@ extension Statement {
             """
         )
         guard changed == 1 else { throw StaleWrite(subject: subject) }
+    }
+
+    /// Sets so much more off against it. Fails rather than overwriting somebody else's change.
+    package mutating func setOff(_ more: Money, at time: Timestamp, on connection: any SQLConnection) throws {
+        let sum = try setOff + more
+        let changed = try connection.run(
+            """
+            UPDATE statement SET set_off_dong = \(sum), changed_at = \(time)
+            WHERE id = \(id) AND state = 'issued' AND set_off_dong = \(setOff)
+            """
+        )
+        guard changed == 1 else { throw StaleWrite(subject: subject) }
+        setOff = sum
     }
 
     private static let columns: SQLStatement = """

@@ -5,6 +5,7 @@ import Approvals
 import BouncesPOP3
 import Contracts
 import CurlTransfer
+import Dunning
 import GatewayVNPAY
 import Hummingbird
 import Invoicing
@@ -277,6 +278,7 @@ struct LiveSystem: Sendable {
         let billing = RunBilling(database: database, world: world)
         let advance = AdvanceBilling(database: database, world: world, key: settings.key)
         let usage = ImportUsage(database: database, world: world, reader: .spreadsheet)
+        let dun = SweepDunning(database: database, world: world, key: settings.key)
         let adjustRefunded = AdjustRefundedInvoices(database: database, world: world)
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
@@ -295,6 +297,7 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
             Timetable.Job(name: "month end", everySeconds: 30) { try await billing.startWhenDue() },
             Timetable.Job(name: "files of usage", everySeconds: 3) { try await usage.goOn() },
+            Timetable.Job(name: "reminders of debts", everySeconds: 30) { try await dun() },
             Timetable.Job(name: "billing", everySeconds: 1) { try await advance.forSeconds(2) },
         ] + bounceJobs
     }

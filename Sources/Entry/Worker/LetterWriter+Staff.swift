@@ -144,7 +144,7 @@ extension LetterWriter {
         _ connection: any SQLConnection
     ) throws -> Letter? {
         guard let id = Notice.ID(notice.about), let bounced = try Notice.find(id, on: connection),
-            let link = try PaymentLink.ID(bounced.about).flatMap({ try PaymentLink.find($0, on: connection) }),
+            let link = try bounced.paymentLink(on: connection),
             let request = try PaymentRequest.find(link.request, on: connection),
             let contract = try Contract.find(request.contract, on: connection)
         else { return nil }

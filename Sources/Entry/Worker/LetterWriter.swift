@@ -41,6 +41,7 @@ package struct LetterWriter: Sendable {
             case .paymentLink: return try paymentLink(notice, letters, connection)
             case .paymentReceived: return try paymentReceived(notice, letters, connection)
             case .statementsPaid: return try statementsPaid(notice, letters, connection)
+            case .dunning: return try dunning(notice, letters, connection).map { Written($0) }
             case .packageActivated: return try packageActivated(notice, letters, connection)
             case .serviceSuspended, .serviceResumed: return try serviceRest(notice, letters, connection)
             case .contractEnding, .contractEndingWithdrawn, .contractEnded:

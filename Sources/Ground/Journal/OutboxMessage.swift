@@ -119,6 +119,15 @@ extension OutboxMessage {
         )
     }
 
+    /// Takes back what has not left: nobody has to be told any more. A delivery that is under way may still arrive.
+    package static func withdraw(key: String, at time: Timestamp, on connection: any SQLConnection) throws {
+        try connection.run(
+            """
+            UPDATE outbox_message SET state = 'done', done_at = \(time) WHERE key = \(key) AND state IN ('open', 'parked')
+            """
+        )
+    }
+
     /// Begins anew whatever became of it: a person has mended the cause. A delivery that is under way loses its claim,
     /// so that its answer cannot undo this.
     package func reopen(at time: Timestamp, on connection: any SQLConnection) throws {

@@ -17,6 +17,8 @@ struct BookWords: Sendable {
         case .gatewayFees: language("Phí cổng thanh toán", "Gateway fees")
         case .refundsPayable: language("Phải hoàn khách hàng", "Refunds payable")
         case .overpayments: language("Khách hàng trả thừa", "Overpayments")
+        case .customerCredits: language("Khách hàng được ghi có", "Customer credits")
+        case .badDebt: language("Chi phí nợ khó đòi", "Bad debt")
         }
     }
 
@@ -29,6 +31,12 @@ struct BookWords: Sendable {
         case "refund_owed": language("Đồng ý hoàn tiền", "Refund agreed")
         case "refund_paid": language("Đã hoàn tiền", "Refund made")
         case "refund_kept": language("Tiền không hoàn lại", "Money kept")
+        case "statement_issued": language("Phát hành thông báo cước", "Statement issued")
+        case "statements_paid": language("Nhận tiền cước", "Statements paid")
+        case "statement_written_off": language("Xóa nợ khó đòi", "Written off as bad debt")
+        case "write_off_undone": language("Khôi phục nợ đã xóa", "Write-off taken back")
+        case "credit_granted": language("Ghi có cho khách hàng", "Customer credited")
+        case "credit_set_off": language("Cấn trừ vào cước", "Credit set off")
         case "gateway_fee": language("Phí VNPAY của một ngày", "VNPAY’s fee of a day")
         case "fee_difference": language("Chênh lệch phí", "Fee difference")
         case "amount_difference": language("Chênh lệch số tiền", "Amount difference")
@@ -86,6 +94,10 @@ struct BookWords: Sendable {
                 "Công nợ cước trong sổ bằng tổng các thông báo chưa thanh toán",
                 "Monthly fees owed in the books are the unpaid statements"
             )
+        case .badDebtMatchesStatements:
+            language("Chi phí nợ khó đòi bằng tổng cước đã xóa nợ", "Bad debt is the sum of the months written off")
+        case .creditsMatchBooks:
+            language("Khoản ghi có còn lại khớp sổ sách", "Credits left match the books")
         case .bankCreditsAreBooked:
             language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
         case .refundsMatchCases:

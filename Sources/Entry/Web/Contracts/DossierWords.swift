@@ -269,7 +269,7 @@ struct DossierWords: Sendable {
     /// The letters about the money; all others stand on the timeline.
     func letters(_ dossier: ContractDossier) -> [ContractPage.Letter] {
         let kinds: Set<Notice.Kind> = [
-            .paymentLink, .paymentReceived, .statementsPaid, .disputeAnswered, .contractRejected,
+            .paymentLink, .paymentReceived, .statementsPaid, .dunning, .disputeAnswered, .contractRejected,
             .refundAccepted, .refundMade, .refundRefused,
         ]
         return dossier.letters.reversed().filter { kinds.contains($0.kind) }.map { letter in
@@ -289,6 +289,7 @@ struct DossierWords: Sendable {
         case .queued: Badge(language("Đang gửi", "On its way"), .calm)
         case .sent: Badge(language("Đã gửi", "Sent"), .good)
         case .refused: Badge(language("Không nhận", "Refused"), .bad)
+        case .withdrawn: Badge(language("Không gửi nữa", "Not sent"), .calm)
         }
     }
 
@@ -299,6 +300,7 @@ struct DossierWords: Sendable {
         case .paymentLink: language("Yêu cầu thanh toán", "Payment request")
         case .paymentReceived: language("Xác nhận đã thanh toán", "Payment received")
         case .statementsPaid: language("Xác nhận đã thanh toán cước", "Statement paid")
+        case .dunning: language("Nhắc thanh toán cước", "Payment reminder")
         case .packageActivated: language("Thông báo kích hoạt", "Package active")
         case .serviceSuspended: language("Báo tạm ngưng dịch vụ", "Service suspended")
         case .serviceResumed: language("Báo khôi phục dịch vụ", "Service resumed")

@@ -53,6 +53,10 @@ struct HouseWords: Sendable {
         case .importUsage: language("Nhập sản lượng sử dụng", "Import usage")
         case .runBilling: language("Chạy kỳ cước", "Start billing runs")
         case .approveBilling: language("Duyệt kỳ cước", "Approve billing runs")
+        case .workDebts: language("Tạm dừng nhắc nợ, ghi hẹn trả", "Pause dunning, note promises")
+        case .proposeDebtChanges:
+            language("Đề xuất xóa nợ, ghi có; cấn trừ", "Propose write-offs and credits, set off")
+        case .confirmDebtChanges: language("Duyệt xóa nợ, ghi có", "Confirm write-offs and credits")
         case .viewBooks: language("Xem sổ sách", "See the books")
         case .viewStaff: language("Xem đơn vị và nhân sự", "See units and people")
         case .manageStaff: language("Quản lý nhân sự", "Manage people")

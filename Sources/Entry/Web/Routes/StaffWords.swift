@@ -97,6 +97,10 @@ struct StaffWords: Sendable {
         case .billingDone: language("Kỳ cước đã phát hành", "A billing run is done")
         case .usageImported: language("Đã nhập xong tệp sản lượng", "A file of usage has been imported")
         case .statementPaid: language("Khách hàng đã trả cước", "The customer has paid a month")
+        case .promiseBroken: language("Khách hàng không trả đúng hẹn", "A promise to pay was not kept")
+        case .debtChangeProposed:
+            language("Đề xuất về khoản nợ chờ bạn duyệt", "A proposal about a debt waits for you")
+        case .debtChangeDecided: language("Đề xuất về khoản nợ đã có kết quả", "Your proposal about a debt was decided")
         case .refundCaseOpened: language("Có tiền cần quyết định hoàn lại", "Money waits for a decision")
         case .refundProposed: language("Đề xuất hoàn tiền chờ bạn đồng ý", "A refund waits for your agreement")
         case .refundReturned: language("Đề xuất hoàn tiền bị trả lại", "Your refund proposal was sent back")

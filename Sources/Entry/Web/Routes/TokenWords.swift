@@ -29,7 +29,8 @@ extension StaffWords {
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
             .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts:
+            .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts, .workDebts,
+            .proposeDebtChanges, .confirmDebtChanges:
             language("Chỉ dành cho người", "For people only")
         }
     }

@@ -87,7 +87,10 @@ struct StaffDeskRoutes: Sendable {
                 return (item.about, nil)
             }
             return ("\(contract.number) · \(contract.buyer.displayName)", .contract(parts[1]))
+        case "customer" where item.kind == .promiseBroken:
+            return (language("Nợ cước của khách hàng", "The customer’s debts"), .debtor(parts[1]))
         case "customer": return (language("Khách hàng", "Customer"), .customer(parts[1]))
+        case "debt_change": return (language("Đề xuất xóa nợ, ghi có", "Proposals about debts"), .debtChanges)
         case "exception":
             return (
                 language("Chênh lệch đối soát", "Reconciliation exception"),

@@ -42,6 +42,7 @@ struct StatementListPage: Page {
 
     private var actions: HTML {
         """
+        \(linkButton(language("Nợ quá hạn", "Overdue debts"), .quiet, to: .debts, icon: .warning))\
         \(seesRuns ? linkButton(language("Kỳ cước", "Billing runs"), to: .billingRuns, icon: .calendar) : "")\
         \(linkButton(language("Sản lượng", "Usage"), .quiet, to: importsUsage ? .usage : .usageLookUp, icon: .box))\
         \(export.map { linkButton("CSV", .quiet, to: $0, icon: .download) })
