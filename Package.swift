@@ -80,7 +80,10 @@ let package = Package(
         ),
         business(
             "Reconciliation",
-            ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
+            [
+                "Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", "Refunds",
+                crypto,
+            ]
         ),
         business(
             "Sales",
@@ -94,7 +97,7 @@ let package = Package(
             "Evidence",
             [
                 "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
-                "Payments", "People", "Reconciliation", "Statements", "Tariffs", crypto,
+                "Payments", "People", "Reconciliation", "Refunds", "Statements", "Tariffs", crypto,
             ]
         ),
 
@@ -240,7 +243,7 @@ let package = Package(
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
                     "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
-                    "GatewayVNPAY", "Refunds",
+                    "Evidence", "GatewayVNPAY", "Refunds",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,

@@ -47,11 +47,10 @@ extension Action {
         switch self {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
-            .viewPayments, .viewRefunds, .viewInvoices, .viewReconciliation, .reconcile,
-            .confirmResolutions, .ownDesk:
+            .viewPayments, .viewRefunds, .proposeRefunds, .confirmRefunds, .viewInvoices, .workInvoices,
+            .viewReconciliation, .reconcile, .confirmResolutions, .ownDesk:
             true
-        case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
-            .viewBooks, .viewStaff, .manageStaff,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
             false

@@ -29,5 +29,6 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
+        .findEndedRefunds, .answerWithFiles,
     ]
 }

@@ -44,7 +44,7 @@ package struct LetterWriter: Sendable {
             case .packageActivated: return try packageActivated(notice, letters, connection)
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
             case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
-            case .disputeAnswered: return try disputeAnswered(notice, letters, connection).map { Written($0) }
+            case .disputeAnswered: return try disputeAnswered(notice, letters, connection)
             case .refundAccepted, .refundMade, .refundRefused:
                 return try refund(notice, letters, connection).map { Written($0) }
             case .staffInvitation, .staffPasswordReset:
