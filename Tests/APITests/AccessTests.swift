@@ -1,6 +1,7 @@
 import Contracts
 import Hummingbird
 import HummingbirdTesting
+import Invoicing
 import Kernel
 import Organisation
 import Refunds
