@@ -69,6 +69,7 @@ import Testing
             #expect(asked.status == 200 && asked["reversal"]?["reason"] == "ghi nhầm ngày", "\(asked.text)")
             #expect(try await program.post("\(path)/reversal/confirmation").status == 403)
             #expect(try await other.post("\(path)/reversal/rejection")["reversal"] == nil)
+            office.clock.advance(minutes: 1)
             #expect(try await program.post("\(path)/reversal", #"{"reason":"vẫn nhầm"}"#).status == 200)
             let reversed = try await other.post("\(path)/reversal/confirmation")
             #expect(reversed.status == 200 && reversed["state"] == "reversed", "\(reversed.text)")
