@@ -88,7 +88,10 @@ let package = Package(
         ),
         business(
             "Reconciliation",
-            ["Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", crypto]
+            [
+                "Accounting", "Billing", "Contracts", "Invoicing", "Organisation", "Payments", "People", "Refunds",
+                crypto,
+            ]
         ),
         business(
             "Sales",
@@ -103,7 +106,7 @@ let package = Package(
             "Evidence",
             [
                 "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
-                "Payments", "People", "Reconciliation", "Statements", "Tariffs", crypto,
+                "Payments", "People", "Reconciliation", "Refunds", "Statements", "Tariffs", crypto,
             ]
         ),
 
@@ -252,7 +255,7 @@ let package = Package(
                     "SandboxKit",
                     "SandboxVNPAY", "SandboxMobiFone", "SandboxMailbox", "SandboxProvisioning", "CurlTransfer",
                     "BHTT", "SandboxBHTT", "InvoicingBHTT", "InvoicingMobiFone", "Invoicing", "Catalogue", "Contracts",
-                    "GatewayVNPAY", "Refunds",
+                    "Evidence", "GatewayVNPAY", "Refunds",
                     "MailSMTP", "BouncesPOP3", "Notices", "PasswordsSodium", "People", "Spreadsheet", "TestKit",
                     "Typesetting",
                     hummingbird, log,

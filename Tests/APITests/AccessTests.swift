@@ -1,8 +1,10 @@
 import Contracts
 import Hummingbird
 import HummingbirdTesting
+import Invoicing
 import Kernel
 import Organisation
+import Refunds
 import Storage
 import TestKit
 import Testing
@@ -28,8 +30,14 @@ import Testing
         let approval: String
         let reference: String
         let activation: String
+        let invoice: String
+        let refundCase: String
 
         var belonging: Belonging { Belonging(unit: unit, people: [manager]) }
+
+        private static let replacement = """
+            {"reason":"x","lines":[{"name":"a","unit":"b","quantity":1,"unit_price_dong":1,"vat_rate":"99%"}]}
+            """
 
         var calls: [Call] {
             [
@@ -63,6 +71,34 @@ import Testing
                 Call(method: .get, path: "payments/\(reference)", action: .viewPayments),
                 Call(method: .get, path: "approvals/\(approval)", action: .viewApprovals),
                 Call(method: .post, path: "activations/\(activation)/retry", action: .retryActivations),
+                Call(method: .get, path: "invoices/\(invoice)", action: .viewInvoices),
+                Call(method: .post, path: "invoices/\(invoice)/retry", action: .workInvoices, body: "{}"),
+                Call(
+                    method: .post,
+                    path: "invoices/\(invoice)/adjustment",
+                    action: .workInvoices,
+                    body: #"{"reason":"x","direction":"decrease"}"#
+                ),
+                Call(
+                    method: .post,
+                    path: "invoices/\(invoice)/replacement",
+                    action: .workInvoices,
+                    body: Self.replacement
+                ),
+                Call(method: .get, path: "refund_cases/\(refundCase)", action: .viewRefunds),
+                Call(
+                    method: .post,
+                    path: "refund_cases/\(refundCase)/proposal",
+                    action: .proposeRefunds,
+                    body: #"{"way":"kept","reason":"x"}"#
+                ),
+                Call(method: .post, path: "refund_cases/\(refundCase)/inquiry", action: .proposeRefunds),
+                Call(
+                    method: .post,
+                    path: "refund_cases/\(refundCase)/ruling",
+                    action: .confirmRefunds,
+                    body: #"{"ruling":"made","reason":"x"}"#
+                ),
             ]
         }
     }
@@ -96,6 +132,11 @@ import Testing
             else { throw Office.Unexpected() }
             return (customer, contract, approval, reference, activation)
         }
+        let open = OpenRefundCase(database: office.database, world: office.world)
+        let accountant = try office.member(.accountant)
+        guard case .opened(let refundCase) = try await open(found.3, amount: "1", reason: "x", by: accountant) else {
+            throw Office.Unexpected()
+        }
         return Things(
             customer: found.0,
             contract: found.1,
@@ -103,7 +144,9 @@ import Testing
             manager: member.id,
             approval: found.2,
             reference: found.3,
-            activation: found.4
+            activation: found.4,
+            invoice: try await office.invoice(found.1, .accepted),
+            refundCase: "\(refundCase)"
         )
     }
 
@@ -144,7 +187,7 @@ import Testing
             for (path, action) in [
                 ("customers", Action.viewCustomers), ("contracts", .viewContracts), ("payments", .viewPayments),
                 ("activations", .viewActivations), ("approvals", .viewApprovals), ("disputes", .viewContracts),
-                ("invoices", .viewInvoices),
+                ("invoices", .viewInvoices), ("refund_cases", .viewRefunds),
             ] {
                 let reply = try await program.get(path)
                 guard member.may(action) else {
@@ -152,8 +195,7 @@ import Testing
                     continue
                 }
                 let expected = all.filter { member.may(action, on: $0.belonging) }.count
-                let isEmpty = path == "disputes" || path == "invoices"
-                #expect(reply.items.count == (isEmpty ? 0 : expected), "\(person) \(path)")
+                #expect(reply.items.count == (path == "disputes" ? 0 : expected), "\(person) \(path)")
             }
         }
     }
@@ -170,7 +212,10 @@ import Testing
             try await office.serve(holder, scopes) { program in
                 for endpoint in endpoints {
                     let path = endpoint.path.replacing("{id}", with: "0192f0a0-0000-7000-8000-000000000009")
-                        .replacing("{attachment}", with: "x").replacing("{reference}", with: "x")
+                        .replacing("{attachment}", with: "x").replacing("{file}", with: "x").replacing(
+                            "{reference}",
+                            with: "x"
+                        )
                         .replacing("{day}", with: "2026-11-20").replacing("{number}", with: "7")
                     let reply = try await program.call(endpoint.method.http, path, "{}", key: "k")
                     #expect(reply.status == 403 && reply.isProblem, "\(endpoint.path)")

@@ -173,6 +173,28 @@ struct Office {
         #expect(await take(rawQuery: "\(reference) \(total)", address: "198.51.100.1") == .recorded)
     }
 
+    /// An invoice of a contract as the provider left it.
+    func invoice(_ contract: String, _ state: InvoiceRequest.State) async throws -> String {
+        let id = world.newID(InvoiceRequest.self)
+        let (time, key) = (world.now(), "QLDV-\(id)")
+        let number = state == .accepted ? "7" : nil
+        try await database.write { connection in
+            let position = try connection.rows("SELECT count(*) AS number FROM invoice_request").first?
+                .integer("number")
+            try connection.run(
+                """
+                INSERT INTO invoice_request (id, contract_id, kind, reason, key, series_code, position, paid_at,
+                    payment_reference, transaction_number, invoice_day, deadline_day, alarm_stage, state,
+                    total_dong, series, number, created_at, changed_at)
+                VALUES (\(id), \(contract), 'original', '', \(key), 'TQD', \(position ?? 0), \(time), 'HD-1', '14600001',
+                    \(time.day.adding(days: -1)), \(time.day), 0, \(state.rawValue), 1296000, '1C26TQD', \(number),
+                    \(time), \(time))
+                """
+            )
+        }
+        return "\(id)"
+    }
+
     struct Unexpected: Error {}
 }
 

@@ -113,7 +113,7 @@ private final class Rest: Sendable {
         let office = try await Office()
         let member = try office.member(person)
         try await office.serve(person) { program in
-            for endpoint in reconciliationEndpoints + exceptionEndpoints {
+            for endpoint in reconciliationEndpoints + exceptionEndpoints + bankCreditEndpoints {
                 let path = endpoint.path.replacing("{day}", with: "2026-11-20").replacing("{number}", with: "7")
                 let reply = try await program.call(endpoint.method.http, path, "{}", key: "\(path.count)")
                 #expect((reply.status == 403) == !member.may(endpoint.action), "\(person) \(path): \(reply.text)")

@@ -1,5 +1,6 @@
 import Activation
 import Contracts
+import Foundation
 import Hummingbird
 import Kernel
 import Organisation
@@ -129,6 +130,45 @@ import Testing
         }
     }
 
+    @Test(arguments: TestEngine.available)
+    func `files come with an amendment, all or none`(engine: TestEngine) async throws {
+        let office = try await Office(engine)
+        try await office.serve { program in
+            let contract = try await program.submitted()
+            let path = "contracts/\(contract)"
+            guard case .text(let old)? = try await program.get("\(path)/attachments").items.first?["id"] else {
+                throw Office.Unexpected()
+            }
+            let (paper, second) = (Array("%PDF-1.7 bản mới".utf8), Array("%PDF-1.7 phụ lục".utf8))
+            let content = { (bytes: [UInt8]) in Data(bytes).base64EncodedString() }
+            let html = content(Array("<html>".utf8))
+            let refused = try await program.call(
+                .patch,
+                path,
+                #"{"revision":0,"files":{"added":[{"name":"a.pdf","content":"\#(html)"}],"withdrawn":["\#(old)"]}}"#
+            )
+            #expect(refused.status == 422, "\(refused.text)")
+            let last = #"{"revision":0,"files":{"withdrawn":["\#(old)"]}}"#
+            #expect(try await program.call(.patch, path, last).status == 409, "one has to stay")
+            let changes = """
+                {"revision":0,"lines":[{"plan":"CA-12","quantity":2}],"files":{
+                 "replaced":[{"id":"\(old)","name":"hop-dong-2.pdf","content":"\(content(paper))"}],
+                 "added":[{"name":"phu-luc.pdf","content":"\(content(second))"}]}}
+                """
+            let amended = try await program.call(.patch, path, changes)
+            #expect(amended.status == 200 && amended["revision"] == 1, "\(amended.text)")
+            #expect(try await program.call(.patch, path, changes).status == 409, "the revision has been read")
+            let files = try await program.get("\(path)/attachments").items.map { $0["name"] }
+            #expect(Set(files) == ["hop-dong-2.pdf", "phu-luc.pdf"])
+            let broken = #"{"revision":1,"files":{"added":[{"name":"a.pdf","content":"?"}]}}"#
+            #expect(try await program.call(.patch, path, broken).places == ["/files/added/0/content"])
+            let draft = try await program.declare(program.addCustomer(2))
+            let early = #"{"revision":0,"files":{"added":[{"name":"a.pdf","content":"\#(content(paper))"}]}}"#
+            #expect(try await program.call(.patch, "contracts/\(draft)", early).status == 409)
+        }
+        #expect(try await office.count("audit_entry WHERE action = 'attachment.replaced'") == 1)
+    }
+
     @Test func `a customer is added, read and changed`() async throws {
         try await Office().serve { program in
             let id = try await program.addCustomer()
@@ -167,8 +207,25 @@ import Testing
             let list = try await program.get("disputes?state=open")
             guard case .text(let dispute)? = list.items.first?["id"] else { throw Office.Unexpected() }
             let path = "disputes/\(dispute)/answer"
-            let answered = try await program.post(path, #"{"answer":"Đã kiểm tra"}"#)
+            let pdf = Data(Office.pdf).base64EncodedString()
+            let html = Data("<html>".utf8).base64EncodedString()
+            let wrong = #"{"answer":"Đã kiểm tra","files":[{"name":"a.pdf","content":"\#(html)"}]}"#
+            #expect(try await program.post(path, wrong).status == 422)
+            #expect(try await program.get("disputes/\(dispute)")["state"] == "open", "nothing is said by halves")
+            let body = #"{"answer":"Đã kiểm tra","files":[{"name":"phụ lục.exe","content":"\#(pdf)"}]}"#
+            let answered = try await program.post(path, body)
             #expect(answered.status == 200 && answered["state"] == "answered", "\(answered.text)")
+            guard case .list(let files)? = answered["files"], case .text(let file)? = files.first?["id"] else {
+                throw Office.Unexpected()
+            }
+            #expect(files.count == 1 && files.first?["content_type"] == "application/pdf")
+            let content = try await program.get("disputes/\(dispute)/files/\(file)")
+            #expect(content.status == 200 && content.text.hasPrefix("%PDF-1.7"))
+            #expect(content.headers[.contentDisposition]?.contains("attachment") == true)
+            #expect(try await program.get("disputes/\(SpecimenID.other)/files/\(file)").status == 404)
+            let stranger = Program(client: program.client, token: try await office.token(.managerTwo))
+            #expect(try await stranger.get("disputes/\(dispute)/files/\(file)").status == 404)
+            #expect(try await stranger.get("disputes/\(dispute)").status == 404)
             #expect(try await program.post(path, #"{"answer":"Lần nữa"}"#).status == 409)
         }
     }

@@ -14,7 +14,7 @@ from buyer import GOOD_CARD, POOR_CARD, Buyer
 from conftest import look_at
 from guides import FOLDER, Guides
 from staff import PASSWORD, Staff, payment_link
-from system import System
+from system import System, wait_for
 
 MORNING, DAY = "2026-11-24T01:30:00Z", "2026-11-24"
 PHONE, DESK = 390, 1240
@@ -379,7 +379,48 @@ def test_reconciling_and_invoicing(guides, people, system, browser, contracts, t
     page.locator("tbody tr", has_text=contracts["garden"]).locator("a").first.click()
     expect(page.locator("#buyer")).to_be_visible()
     guides.at(page, "e-mot-hoa-don")
-    for one in [first, second, officer]:
+    officer.close()
+    contracts["accountants"] = first, second
+
+
+def test_refunding(guides, payer, system, contracts):
+    first, second = contracts["accountants"]
+    page = first.page
+    first.go(f"/quan-ly/thanh-toan?tim={contracts['garden']}")
+    page.locator("tbody tr", has_text="Đã thanh toán").locator("a").first.click()
+    page.locator("summary", has_text="Mở hồ sơ hoàn tiền").click()
+    guides.at(page, "h-thanh-toan")
+    opening = page.locator("section:has(#refund)")
+    opening.locator("[name=amount]").fill("500.000")
+    opening.locator("[name=reason]").fill("Khách dùng ít hơn, xin hoàn một phần theo thỏa thuận ngày 24/11.")
+    opening.get_by_role("button", name="Mở hồ sơ", exact=True).click()
+    first.go("/quan-ly/hoan-tien")
+    row = page.locator("tbody a").first
+    guides.at(page, "h-danh-sach", page.locator("main"), row)
+    row.click()
+    page.select_option("[name=way]", "vnpay")
+    page.locator("section:has(#propose) [name=reason]").fill("Hoàn một phần theo thỏa thuận, khách đã xác nhận.")
+    propose = page.get_by_role("button", name="Gửi đề xuất")
+    guides.at(page, "h-de-xuat", page.locator("main"), propose)
+    propose.click()
+    expect(page.get_by_text("Đã ghi nhận.")).to_be_visible()
+    address = page.url.split("?")[0]
+    second.page.goto(address)
+    agree = second.page.get_by_role("button", name="Tôi đồng ý")
+    guides.at(second.page, "h-dong-y", second.page.locator("main"), agree)
+    agree.click()
+    letter = system.mail(GARDEN[1], "đã được chấp thuận")
+    payer.page.set_content(letter["html"])
+    guides.at(payer.page, "h-thu")
+
+    def made():
+        system.advance(6)
+        page.goto(address)
+        return "Đóng hồ sơ hoàn tiền" in page.locator("main").text_content()
+
+    wait_for(made, 60, lambda: page.locator("main").text_content()[:1500])
+    guides.at(page, "h-xong", page.locator("main"))
+    for one in [first, second]:
         one.close()
 
 

@@ -57,6 +57,44 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `files go with the answer, all or none, and are read by whoever may see the contract`(
+        engine: TestEngine
+    ) async throws {
+        let house = try await House(engine)
+        let contract = try await house.submitted()
+        #expect(try await open(house, house.token(contract.id)) == .opened)
+        let dispute = try #require(try await house.database.read { try Dispute.open(of: contract.id, on: $0) })
+        let answer = AnswerDispute(database: house.database, world: house.world, key: house.key)
+        let pdf = Array("%PDF-1.7 phụ lục".utf8)
+        func say(_ contents: [[UInt8]], name: String = "phụ lục.exe") async throws -> AnswerDispute.Outcome {
+            let files = contents.map { FileChanges.NewFile(name: name, content: $0) }
+            return try await answer(
+                dispute.id,
+                answer: "Xin xem tệp",
+                corrected: false,
+                files: files,
+                by: house.member(.manager)
+            )
+        }
+        #expect(try await say([pdf, []]) == .badFile(.empty))
+        #expect(try await say([pdf, Array("<html>".utf8)]) == .badFile(.wrongType))
+        #expect(try await say([pdf, pdf, pdf, pdf]) == .badFile(.tooMany))
+        let half = pdf + Array(repeating: 32, count: DisputeFile.limitBytes / 2)
+        #expect(try await say([half, half]) == .badFile(.tooLarge), "of all together")
+        #expect(try await house.shop.count("dispute_file") == 0)
+        #expect(try await house.letters("'dispute_answered'") == 0)
+        #expect(try await say([pdf, pdf + [10]]) == .answered)
+        let answered = try #require(try await house.database.read { try Dispute.find(dispute.id, on: $0) })
+        #expect(answered.files.count == 2)
+        let first = try #require(answered.files.first)
+        #expect(first.name.hasSuffix(".pdf") && first.contentType == .pdf && first.sizeBytes == Int64(pdf.count))
+        let files = DisputeFiles(database: house.database)
+        #expect(try await files.content(first.id, for: house.member(.manager))?.bytes == pdf)
+        #expect(try await files.content(first.id, for: house.member(.otherManager)) == nil)
+        #expect(try await house.audited("dispute.file_sent") == 2)
+    }
+
+    @Test(arguments: TestEngine.available)
     func `what is said while one is open stands behind it and reaches the account manager`(
         engine: TestEngine
     ) async throws {

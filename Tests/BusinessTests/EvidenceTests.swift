@@ -94,6 +94,7 @@ import Testing
                 isPaid: words[0] == "true"
             )
         },
+        refund: { _, _ in nil },
         isSigned: { _, raw in !raw.hasPrefix("forged") }
     )
 
@@ -136,6 +137,7 @@ import Testing
         #expect(parts["letters"].items.count >= 3)
         #expect(parts["ledger"].items.count == 1)
         #expect(parts["settlement"].items.count == 1)
+        #expect(parts["refunds"] == .list([]) && parts["corrections"] == .list([]))
         let number = onlyPayment ? "\(trial.contract.number)-01" : trial.contract.number
         #expect(trial.bundle.name == "qldv-bang-chung-\(number).json")
         #expect(try await trial.house.audited("evidence.taken") == 1)
@@ -261,7 +263,7 @@ import Testing
 
     // MARK: Changing one value
 
-    private static func paths(of value: EvidenceValue, _ path: [String] = []) -> [[String]] {
+    static func paths(of value: EvidenceValue, _ path: [String] = []) -> [[String]] {
         switch value {
         case .object(let members):
             members.sorted { $0.key < $1.key }.flatMap { paths(of: $0.value, path + [$0.key]) }
@@ -270,7 +272,7 @@ import Testing
         }
     }
 
-    private static func changed(_ value: EvidenceValue, at path: ArraySlice<String>) -> EvidenceValue {
+    static func changed(_ value: EvidenceValue, at path: ArraySlice<String>) -> EvidenceValue {
         edited(value, at: path) { old in
             switch old {
             case .text(let text): .text(text + "x")
@@ -282,7 +284,7 @@ import Testing
         }
     }
 
-    private static func removed(_ value: EvidenceValue, at path: ArraySlice<String>) -> EvidenceValue {
+    static func removed(_ value: EvidenceValue, at path: ArraySlice<String>) -> EvidenceValue {
         edited(value, at: path) { _ in nil }
     }
 

@@ -46,12 +46,65 @@ import Testing
         guard case .signedIn = try await byPassword(email: session.email, password: new, from: shop.visitor) else {
             throw Shop.Unexpected()
         }
-        for _ in 0..<8 { _ = try await byPassword(email: session.email, password: "x", from: shop.visitor) }
-        #expect(try await byPassword(email: session.email, password: new, from: shop.visitor) == .tooMany)
-        shop.clock.advance(minutes: 16)
-        guard case .signedIn = try await byPassword(email: session.email, password: new, from: shop.visitor) else {
-            throw Shop.Unexpected()
+    }
+
+    /// A customer with a password, and signing in with it.
+    private func withPassword(
+        _ engine: TestEngine
+    ) async throws -> (Shop, (String, String, String) async throws -> String) {
+        let (shop, session, _) = try await customer(engine)
+        let own = OwnDetails(database: shop.database, world: shop.world, passwords: plain)
+        let right = "con mèo trèo cây cau"
+        #expect(try await own.setPassword(session.account, current: "", new: right, keeping: session.id) == .saved)
+        let byPassword = SignInWithPassword(database: shop.database, world: shop.world, passwords: plain)
+        return (
+            shop,
+            { email, password, address in
+                let outcome = try await byPassword(
+                    email: email.isEmpty ? session.email : email,
+                    password: password.isEmpty ? right : password,
+                    from: Visitor(address: address, device: "test")
+                )
+                return switch outcome {
+                case .signedIn: "in"
+                case .wrong: "wrong"
+                case .tooMany: "too many"
+                }
+            }
+        )
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `ten wrong passwords in a quarter of an hour lock an account, however often the right one comes between`(
+        engine: TestEngine
+    ) async throws {
+        let (shop, enter) = try await withPassword(engine)
+        for _ in 0..<40 { #expect(try await enter("", "", "203.0.113.7") == "in", "signing in is no failure") }
+        for number in 0..<9 {
+            #expect(try await enter("", "x", "203.0.113.\(number + 10)") == "wrong")
+            #expect(try await enter("", "", "203.0.113.7") == "in", "and forgives none")
         }
+        #expect(try await enter("", "x", "203.0.113.30") == "wrong", "the tenth")
+        #expect(try await enter("", "x", "203.0.113.31") == "too many")
+        #expect(try await enter("", "", "203.0.113.32") == "too many", "from wherever it comes")
+        shop.clock.advance(minutes: 16)
+        #expect(try await enter("", "", "203.0.113.7") == "in")
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `thirty wrong passwords from one network address lock it, and an account of one's own opens nothing`(
+        engine: TestEngine
+    ) async throws {
+        let (shop, enter) = try await withPassword(engine)
+        for number in 0..<30 {
+            #expect(try await enter("nobody\(number)@example.vn", "x", "203.0.113.7") == "wrong")
+            if number < 29 { #expect(try await enter("", "", "203.0.113.7") == "in") }
+        }
+        #expect(try await enter("nobody@example.vn", "x", "203.0.113.7") == "too many")
+        #expect(try await enter("", "", "203.0.113.7") == "too many", "no guessing goes on behind a success")
+        #expect(try await enter("", "", "203.0.113.8") == "in", "others go in and out")
+        shop.clock.advance(minutes: 16)
+        #expect(try await enter("", "", "203.0.113.7") == "in")
     }
 
     /// Signs in by the e-mailed link.

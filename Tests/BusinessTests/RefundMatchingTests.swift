@@ -105,4 +105,73 @@ import Testing
         #expect(day?.totals?.netDong == Shop.total - Counter.fee - 100_000, "what the bank should bring")
         #expect(try await counter.balance(.vnpayClearing) == Shop.total - Counter.fee - 100_000)
     }
+
+    /// Has VNPAY asked once more about the refund of a payment, and answered that.
+    private func hear(
+        _ counter: Counter,
+        _ reference: String,
+        _ answer: RefundAnswer.Result
+    ) async throws {
+        counter.shop.clock.advance(minutes: 6)
+        let found = try await counter.database.read { try Refund.all(about: reference, on: $0).first }
+        let refund = try #require(found)
+        let desk = RefundDesk()
+        desk.answer(answer)
+        _ = try await WorkRefund(database: counter.database, world: counter.world, gateway: desk.gateway)(refund.id)
+    }
+
+    @Test(arguments: TestEngine.available, [false, true])
+    func `a refund that matched and is refused later stands before a person, and says why`(
+        engine: TestEngine,
+        isClosed: Bool
+    ) async throws {
+        let counter = try await Counter(engine)
+        let reference = try await refunded(counter, "1001", 100_000, RefundDesk.known(.processing, "2001"))
+        counter.sleep()
+        try await counter.take([
+            counter.line(4, reference, "1001"),
+            counter.line(5, reference, "2001", .refund, .succeeded, gross: -100_000),
+        ])
+        #expect(try await counter.classes() == [.matched: 2])
+        if isClosed { #expect(try await counter.close() == .closed) }
+        let refresh = RefreshExceptions(database: counter.database, world: counter.world)
+        #expect(try await refresh() == 0)
+        try await hear(counter, reference, RefundDesk.known(.refused(code: "09"), "2001"))
+        #expect(try await refresh() == 1)
+        #expect(try await refresh() == 0, "once")
+        #expect(try await counter.classes() == [.matched: 1, .stateDiffers: 1])
+        let exception = try await counter.only(.stateDiffers)
+        #expect(exception.state == .open && exception.reference == reference && exception.transactionNumber == "2001")
+        #expect(exception.amounts.riskDong == 100_000, "what was deducted and has not arrived")
+        let queries = ReconciliationQueries(
+            database: counter.database,
+            world: counter.world,
+            terminal: Counter.terminal
+        )
+        let dossier = try #require(try await queries.exception(exception.number))
+        #expect(dossier.refund?.made.state == .refused(code: "09"))
+        let open = try await counter.database.read { try PaymentCase.all(about: reference, on: $0) }
+        #expect(dossier.refund?.settles == open.first?.id && open.first?.isOpen == true, "its case is open again")
+        #expect(dossier.resolutions == [.noAction], "the money goes by the case")
+        if !isClosed { #expect(try await counter.close() == .blocked(1)) }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a refund that failed in the file and is made all the same stands before a person`(
+        engine: TestEngine
+    ) async throws {
+        let counter = try await Counter(engine)
+        let reference = try await refunded(counter, "1001", 100_000, RefundDesk.known(.processing, "2001"))
+        counter.sleep()
+        try await counter.take([
+            counter.line(4, reference, "1001"),
+            counter.line(5, reference, "2001", .refund, .failed, gross: -100_000),
+        ])
+        #expect(try await counter.classes() == [.matched: 2])
+        try await hear(counter, reference, RefundDesk.known(.refunded, "2001"))
+        let refresh = RefreshExceptions(database: counter.database, world: counter.world)
+        #expect(try await refresh() == 1)
+        #expect(try await counter.only(.stateDiffers).amounts.riskDong == 100_000)
+        #expect(try await refresh() == 0)
+    }
 }

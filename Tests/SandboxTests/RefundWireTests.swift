@@ -1,4 +1,5 @@
 import CurlTransfer
+import Evidence
 import Foundation
 import GatewayVNPAY
 import Hummingbird
@@ -99,6 +100,41 @@ import VNPAY
 
     private func standing(_ result: RefundAnswer.Result) -> RefundAnswer.Standing? {
         if case .known(let standing, _) = result { standing } else { nil }
+    }
+
+    @Test func `evidence reads answers as they were read when they came, and knows whose they are`() async throws {
+        try await run { wire in
+            let reading = GatewayReading.vnpay(secret: "DUMMYSECRETFORTESTVECTORS0123456")
+            let order = RefundOrder(
+                charge: wire.charge,
+                amount: try Money(dong: 1_105_021),
+                extent: .full,
+                requestID: "F1",
+                askedAt: wire.fixture.now,
+                createdBy: "binh@cntt.example.vn"
+            )
+            let accepted = await wire.gateway.refund(order)
+            let facts = try #require(reading.refund("refund", accepted.raw))
+            #expect(facts.verdict == accepted.result.word && facts.isAboutRefund)
+            #expect(facts.reference == "REF-1" && facts.amountDong == 1_105_021)
+            #expect(facts.number == (try number(accepted.result)))
+            #expect(reading.isSigned?("refund", accepted.raw) == true)
+            #expect(reading.isSigned?("querydr", accepted.raw) == false, "an answer to a request is none to a question")
+            let changed = accepted.raw.replacing("110502100", with: "110502200")
+            #expect(changed != accepted.raw && reading.isSigned?("refund", changed) == false)
+            wire.fixture.advance(seconds: 180)
+            let question = RefundQuestion(
+                charge: wire.charge,
+                amount: order.amount,
+                refundNumber: facts.number,
+                requestID: "Q1",
+                askedAt: wire.fixture.now
+            )
+            let told = await wire.gateway.query(question)
+            #expect(reading.refund("querydr", told.raw)?.verdict == told.result.word)
+            #expect(reading.isSigned?("querydr", told.raw) == true)
+            #expect(reading.refund("refund", "no JSON") == nil)
+        }
     }
 
     @Test func `accepted, at the bank, paid back`() async throws {

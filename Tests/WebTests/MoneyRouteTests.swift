@@ -169,7 +169,7 @@ import Testing
         for path in ["thanh-toan/\(paid.reference)", "hop-dong/\(paid.contract)"] {
             let file = try await paid.get("/quan-ly/\(path)/bang-chung", as: .auditor, of: "KV1")
             #expect(file.headers[.contentDisposition]?.contains("qldv-bang-chung-HD-2026-KV1-00001") == true)
-            let reading = GatewayReading(facts: { _, _ in nil }, isSigned: nil)
+            let reading = GatewayReading(facts: { _, _ in nil }, refund: { _, _ in nil }, isSigned: nil)
             let proofs = VerifyEvidence(gateway: reading, publicKey: key)(Data(file.body.readableBytesView))
             #expect(proofs?.filter(\.isBroken).map(\.name) == [.messages], "this gateway's words cannot be read here")
             #expect(try await paid.get("/quan-ly/\(path)/bang-chung", as: .auditor, of: "KV2").status == .notFound)

@@ -1,4 +1,5 @@
 package import Evidence
+import Refunds
 import VNPAY
 
 extension GatewayReading {
@@ -8,6 +9,7 @@ extension GatewayReading {
     package static func vnpay(secret: String?) -> GatewayReading {
         GatewayReading(
             facts: { channel, raw in channel == "querydr" ? answered(raw) : told(raw) },
+            refund: { kind, raw in refunded(kind, raw) },
             isSigned: secret.map { text in
                 let secret = VNPAYSecret(text)
                 return { channel, raw in isSigned(channel, raw, secret) }
@@ -16,9 +18,10 @@ extension GatewayReading {
     }
 
     private static func isSigned(_ channel: String, _ raw: String, _ secret: VNPAYSecret) -> Bool {
-        if channel == "querydr" {
+        if channel == "querydr" || channel == "refund" {
             guard let fields = try? VNPAYFields(json: raw) else { return false }
-            return VNPAYSignature.isValid(fields, as: .queryResponse, secret: secret)
+            let kind: VNPAYMessageKind = channel == "refund" ? .refundResponse : .queryResponse
+            return VNPAYSignature.isValid(fields, as: kind, secret: secret)
         }
         guard let fields = try? VNPAYFields(query: raw) else { return false }
         return VNPAYSignature.isValid(fields, as: .ipn, secret: secret)
@@ -32,6 +35,23 @@ extension GatewayReading {
             amountDong: fields.amountDong,
             transactionNumber: fields["vnp_TransactionNo"],
             isPaid: isPaid
+        )
+    }
+
+    /// What an answer about a refund comes to, by the same rules as when it arrived.
+    private static func refunded(_ kind: String, _ raw: String) -> RefundFacts? {
+        guard let fields = try? VNPAYFields(json: raw) else { return nil }
+        let isRequest = kind == "refund"
+        let answer = VNPAYAnswer(unproven: fields, as: isRequest ? .refundResponse : .queryResponse)
+        let result = isRequest ? RefundAnswer.Result(toRequest: answer) : RefundAnswer.Result(toQuestion: answer)
+        var isAboutRefund = false
+        if case .known = result { isAboutRefund = true }
+        return RefundFacts(
+            about: (
+                fields["vnp_TxnRef"].flatMap { $0.isEmpty ? nil : $0 }, answer.amountDong, answer.transactionNumber
+            ),
+            verdict: result.word,
+            isAboutRefund: isAboutRefund
         )
     }
 

@@ -20,7 +20,7 @@ package struct FileChanges: Sendable {
     package struct NewFile: Hashable, Sendable {
         package let name: String
         package let content: [UInt8]
-        let sha256: String
+        package let sha256: String
 
         package init(name: String, content: [UInt8]) {
             self.name = FileName.tidy(name, endings: Attachment.ContentType(content: content)?.endings ?? [])
@@ -28,7 +28,8 @@ package struct FileChanges: Sendable {
             sha256 = SHA256.hash(data: content).hex
         }
 
-        fileprivate func checkedType() throws(Mistake) -> Attachment.ContentType {
+        /// What it is, by its content.
+        package func checkedType() throws(Mistake) -> Attachment.ContentType {
             guard !content.isEmpty else { throw .empty }
             guard content.count <= Attachment.limitBytes else { throw .tooLarge }
             guard let type = Attachment.ContentType(content: content) else { throw .wrongType }

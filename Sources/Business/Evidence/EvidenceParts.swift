@@ -161,6 +161,7 @@ extension InvoiceRequest {
             "id": .text("\(id)"), "key": .text(key), "day": .day(date), "state": .text(state.rawValue),
             "series": .text(document.series), "number": .text(document.number),
             "authority_code": .text(document.authorityCode), "lookup_code": .text(document.lookupCode),
+            "total_dong": .amount(total),
         ])
     }
 }

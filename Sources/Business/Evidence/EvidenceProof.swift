@@ -13,6 +13,8 @@ package struct EvidenceProof: Hashable, Sendable {
         case approvals
         case amounts
         case messages
+        case refunds
+        case corrections
         case gatewaySignatures = "gateway_signatures"
     }
 
@@ -56,16 +58,42 @@ package struct GatewayReading: Sendable {
         }
     }
 
+    /// What an answer about a refund says.
+    package struct RefundFacts: Hashable, Sendable {
+        package let reference: String?
+        package let amountDong: Int64?
+        /// The gateway's number of the refund.
+        package let number: String?
+        /// What the system makes of it, in the word that it keeps.
+        package let verdict: String
+        /// Whether it speaks of a refund at all, rather than of a request that was not taken.
+        package let isAboutRefund: Bool
+
+        package init(
+            about: (reference: String?, amountDong: Int64?, number: String?),
+            verdict: String,
+            isAboutRefund: Bool
+        ) {
+            (reference, amountDong, number) = about
+            self.verdict = verdict
+            self.isAboutRefund = isAboutRefund
+        }
+    }
+
     /// What a message says, whether or not it is signed; `nil` when it cannot be read.
     package let facts: @Sendable (_ channel: String, _ raw: String) -> Facts?
+    /// The same of an answer to a request (`refund`) or a question (`querydr`) about a refund.
+    package let refund: @Sendable (_ kind: String, _ raw: String) -> RefundFacts?
     /// Whether its signature is right; `nil` when the secret is not at hand.
     package let isSigned: (@Sendable (_ channel: String, _ raw: String) -> Bool)?
 
     package init(
         facts: @escaping @Sendable (_ channel: String, _ raw: String) -> Facts?,
+        refund: @escaping @Sendable (_ kind: String, _ raw: String) -> RefundFacts?,
         isSigned: (@Sendable (_ channel: String, _ raw: String) -> Bool)?
     ) {
         self.facts = facts
+        self.refund = refund
         self.isSigned = isSigned
     }
 }

@@ -9,6 +9,7 @@ import Notices
 package import Organisation
 import Payments
 import Reconciliation
+import Refunds
 import Statements
 package import Storage
 
@@ -135,6 +136,14 @@ package struct TakeEvidence: Sendable {
                 try attempts.flatMap { try PaymentCaseItem.all(about: $0.reference, on: connection) }.map(\.evidence)
             ),
             "letters": .list(try ToldLetter.all(of: subject, on: connection).map(\.evidence)),
+            "refunds": .list(
+                try attempts.flatMap { try Refund.all(about: $0.reference, on: connection) }
+                    .map { try $0.evidence(on: connection) }
+            ),
+            "corrections": .list(
+                try InvoiceRequest.all(of: contract.id, on: connection).filter { $0.kind != .original }
+                    .map { try $0.correctionEvidence(on: connection) }
+            ),
             "invoice": try InvoiceRequest.original(of: contract.id, on: connection)?.evidence ?? .nothing,
             "audit": .list(try AuditTrailEntry.all(about: subject, on: connection).map(\.evidence)),
         ]

@@ -118,6 +118,8 @@ extension VerifyEvidence {
             }
             checked += 1
         }
-        return .holds("\(checked) signatures")
+        let answers = signedAnswers(parts, isSigned)
+        if let broken = answers.broken { return .fails("message \(broken) is not signed by the gateway") }
+        return .holds("\(checked + answers.count) signatures")
     }
 }

@@ -25,7 +25,8 @@ package struct VerifyEvidence: Sendable {
             EvidenceProof(.signature, signature(file)), EvidenceProof(.hashes, hashes(file)),
             EvidenceProof(.audit, audit(parts)), EvidenceProof(.revisions, revisions(parts)),
             EvidenceProof(.approvals, approvals(parts)), EvidenceProof(.amounts, amounts(parts)),
-            EvidenceProof(.messages, messages(parts)), EvidenceProof(.gatewaySignatures, signatures(parts)),
+            EvidenceProof(.messages, messages(parts)), EvidenceProof(.refunds, refunds(parts)),
+            EvidenceProof(.corrections, corrections(parts)), EvidenceProof(.gatewaySignatures, signatures(parts)),
         ]
     }
 

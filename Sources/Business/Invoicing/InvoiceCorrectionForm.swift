@@ -113,6 +113,11 @@ package struct InvoiceBuyerForm: Hashable, Sendable {
         if case .taxpayer(let code, _) = buyer.invoiceParty { taxCode = code.description }
     }
 
+    /// The same of an invoice of that contract, with what was mended before.
+    package init(of invoice: InvoiceRequest, _ contract: Contract) {
+        self.init(contract.buyer.corrected(by: invoice.buyerOverride))
+    }
+
     /// The change, when there is one against the buyer as the invoice has it now.
     func checked(
         against current: Buyer,

@@ -47,12 +47,11 @@ extension Action {
         switch self {
         case .viewCustomers, .editCustomers, .viewContracts, .declareContracts, .followContracts, .viewApprovals,
             .approveRegionally, .approveAtITCentre, .delegateApprovals, .viewActivations, .retryActivations,
-            .viewPayments, .viewRefunds, .viewInvoices, .viewReconciliation, .reconcile,
-            .confirmResolutions, .viewStatements, .importUsage, .runBilling,
+            .viewPayments, .viewRefunds, .proposeRefunds, .confirmRefunds, .viewInvoices, .workInvoices,
+            .viewReconciliation, .reconcile, .confirmResolutions, .viewStatements, .importUsage, .runBilling,
             .ownDesk:
             true
-        case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
-            .viewBooks, .viewStaff, .manageStaff,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts, .workDebts,
             .proposeDebtChanges, .confirmDebtChanges:

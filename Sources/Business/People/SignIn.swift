@@ -26,6 +26,7 @@ package struct SignInWithPassword: Sendable {
         let time = world.now()
         let address = EmailAddress(email)
         let subject = address?.description ?? "?"
+        // Counted before it is looked at, so that a hundred at once are a hundred; a right password is taken back.
         let (allowed, account) = try await database.write { connection in
             let byAddress = try Throttle.signInByAddress.allow(visitor.address, at: time, on: connection)
             let byEmail = try Throttle.signInByEmail.allow(subject, at: time, on: connection)
@@ -49,6 +50,9 @@ package struct SignInWithPassword: Sendable {
         }
         let token = world.randomBytes(32).base64URL
         try await database.write { [world] connection in
+            // Only this one: what was guessed wrong before still counts.
+            try Throttle.signInByAddress.takeBack(visitor.address, at: time, on: connection)
+            try Throttle.signInByEmail.takeBack(subject, at: time, on: connection)
             try Session.open(for: account, token: token, from: visitor, in: world, on: connection)
         }
         return .signedIn(token: token)

@@ -82,7 +82,7 @@ struct MatchDay {
                     WHEN 'amount_differs' THEN abs(gross_dong - ours_dong)
                     WHEN 'fee_differs' THEN abs(coalesce(fee_dong, 0) - expected_fee_dong)
                     WHEN 'state_differs' THEN
-                        CASE WHEN status = 'succeeded' THEN gross_dong ELSE coalesce(ours_dong, 0) END
+                        CASE WHEN status = 'succeeded' THEN abs(gross_dong) ELSE abs(coalesce(ours_dong, 0)) END
                     ELSE CASE WHEN status = 'failed' THEN 0 ELSE abs(gross_dong) END
                 END
             FROM judged

@@ -4,22 +4,35 @@ import Organisation
 import Payments
 package import Storage
 
-/// Settles exceptions whose cause has gone by itself: a late notice, an answer of the gateway.
+/// Settles exceptions whose cause has gone by itself: a late notice, an answer of the gateway. And opens those whose
+/// cause came later: a refund that matched, and that VNPAY then refused.
 package struct RefreshExceptions: Sendable {
     private let database: any SQLDatabase
     private let world: World
+
+    /// Ends of refunds before this have been compared long ago.
+    private static let reachDays: Int64 = 31
 
     package init(database: any SQLDatabase, world: World) {
         self.database = database
         self.world = world
     }
 
-    /// - Returns: How many were looked at; at most `limit`.
+    /// - Returns: How many were looked at; at most `limit` of either kind.
     @discardableResult
     package func callAsFunction(limit: Int = 200) async throws -> Int {
-        let isIdle = try await database.read { try SettlementException.stirred(limit: 1, on: $0).isEmpty }
+        let from = world.now().adding(minutes: -Self.reachDays * 24 * 60)
+        let isIdle = try await database.read { connection in
+            try SettlementException.stirred(limit: 1, on: connection).isEmpty
+                && MatchRefunds.contradicted(since: from, limit: 1, on: connection).isEmpty
+        }
         guard !isIdle else { return 0 }
         return try await database.write { [world] connection in
+            let contradicted = try MatchRefunds.contradicted(since: from, limit: limit, on: connection)
+            for (key, rows) in Dictionary(grouping: contradicted, by: \.key) {
+                try CompareDay(world: world, connection: connection)
+                    .references(rows.map(\.reference), of: key, owner: nil)
+            }
             let stirred = try SettlementException.stirred(limit: limit, on: connection)
             let compare = CompareDay(world: world, connection: connection)
             for (key, exceptions) in Dictionary(grouping: stirred, by: \.key) {
@@ -31,7 +44,7 @@ package struct RefreshExceptions: Sendable {
                 // Rows that cannot be read are compared with the whole file only; they have been looked at too.
                 try SettlementException.look(at: exceptions.map(\.number), at: world.now(), on: connection)
             }
-            return stirred.count
+            return stirred.count + contradicted.count
         }
     }
 }

@@ -4,6 +4,7 @@ package import Journal
 package import Kernel
 package import Organisation
 package import Payments
+package import Refunds
 package import Storage
 
 /// What the accountants' pages show.
@@ -38,6 +39,8 @@ package struct ReconciliationQueries: Sendable {
         package let file: SettlementFile?
         package let attempt: PaymentAttempt?
         package let contract: Contract?
+        /// Our refund that the row is about, and the case that it settles.
+        package let refund: (made: Refund, settles: PaymentCase.ID?)?
         /// Whether VNPAY has been asked about the attempt and has not answered yet.
         package let isAsked: Bool
         /// Resolutions that may be proposed now.
@@ -145,6 +148,9 @@ package struct ReconciliationQueries: Sendable {
                 contract: try attempt.flatMap { attempt in
                     try PaymentRequest.find(attempt.request, on: connection)
                         .flatMap { try Contract.find($0.contract, on: connection) }
+                },
+                refund: try row.flatMap { try MatchRefunds.refund(ofRow: $0, in: file, on: connection) }.map {
+                    ($0, try PaymentCase.find(key: $0.caseKey, on: connection)?.id)
                 },
                 isAsked: try question.flatMap { try OutboxStatus.find(key: $0, on: connection) }?.state == "open",
                 resolutions: try exception.matchClass.resolutions.filter { resolution in

@@ -1,5 +1,6 @@
 import Kernel
-import Storage
+import Refunds
+package import Storage
 
 /// Refunds in VNPAY's file against ours: by our reference and VNPAY's number of the refund or, while VNPAY has not told
 /// us the number, by the amount.
@@ -57,4 +58,46 @@ struct MatchRefunds {
             """ + scope.condition("AND g.reference")
         )
     }
+
+    /// Our refund that a row of a file is about.
+    static func refund(
+        ofRow row: Int64,
+        in file: SettlementFile.ID,
+        on connection: any SQLConnection
+    ) throws -> Refund? {
+        try connection.rows(
+            "SELECT \(ours) AS refund_id FROM settlement_line l WHERE l.file_id = \(file) AND l.file_row = \(row)"
+        ).first?.idIfPresent("refund_id").flatMap { try Refund.find($0, on: connection) }
+    }
+
+    /// Rows that matched, about refunds of which VNPAY has said the opposite since: refused after the file had them, or
+    /// made although the file says that they failed. Compared again, they differ.
+    static func contradicted(
+        since time: Timestamp,
+        limit: Int,
+        on connection: any SQLConnection
+    ) throws -> [(key: ReconciliationDay.Key, reference: String)] {
+        try connection.rows(
+            """
+            SELECT DISTINCT r.day, r.terminal, r.reference
+            FROM refund e JOIN settlement_result r ON r.attempt_id = e.attempt_id
+                JOIN settlement_line l ON l.file_id = r.file_id AND l.file_row = r.file_row
+            WHERE e.state IN ('done', 'refused') AND e.since >= \(time) AND e.way = 'vnpay'
+                AND r.kind = 'refund' AND r.class = 'matched'
+                AND l.status = CASE e.state WHEN 'refused' THEN 'succeeded' ELSE 'failed' END
+                AND e.id = \(ours)
+            ORDER BY r.day, r.reference LIMIT \(limit)
+            """
+        ).map {
+            (key: .init(try $0.day("day"), terminal: try $0.text("terminal")), reference: try $0.text("reference"))
+        }
+    }
+}
+
+extension Migration {
+    /// Finds the refunds that have just come to an end, however many there have been.
+    package static let findEndedRefunds = Migration(
+        "0046-find-ended-refunds",
+        ["CREATE INDEX refund_ended ON refund (since) WHERE state IN ('done', 'refused')"]
+    )
 }

@@ -89,6 +89,9 @@ package struct RefundMessage: Hashable, Sendable {
     /// What we made of it, in a word.
     package let verdict: String?
     package let answeredAt: Timestamp?
+
+    /// Whether it was the gateway's own word: signed by it, and an answer to this very request.
+    package var isTrusted: Bool { verdict.map { !$0.hasPrefix("none") } ?? false }
 }
 
 /// A case as it is worked: what it is about, what has been proposed, and what is left.

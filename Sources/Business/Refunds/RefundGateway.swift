@@ -94,7 +94,8 @@ package struct RefundAnswer: Hashable, Sendable {
 }
 
 extension RefundAnswer.Result {
-    var word: String {
+    /// How it is kept beside what was received.
+    package var word: String {
         switch self {
         case .known(.processing, _): "processing"
         case .known(.atBank, _): "at_bank"

@@ -38,4 +38,6 @@ package struct Dispute: Hashable, Sendable {
     package internal(set) var answeredBy: StaffMember.ID?
     package let openedAt: Timestamp
     package internal(set) var answeredAt: Timestamp?
+    /// What went with the answer.
+    package internal(set) var files: [DisputeFile] = []
 }

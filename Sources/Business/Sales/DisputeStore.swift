@@ -78,6 +78,7 @@ extension Dispute {
         openedAt = try row.timestamp("opened_at")
         answeredAt = try row.timestampIfPresent("answered_at")
         additions = try Self.additions(to: id, on: connection)
+        files = state == .open ? [] : try DisputeFile.all(of: id, on: connection)
     }
 }
 

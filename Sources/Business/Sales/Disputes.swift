@@ -1,5 +1,5 @@
 package import Billing
-import Contracts
+package import Contracts
 import Journal
 package import Kernel
 import Notices
@@ -138,6 +138,8 @@ package struct AnswerDispute: Sendable {
         case unknown
         /// Somebody has answered already.
         case closed
+        /// A file that cannot go with the answer.
+        case badFile(FileChanges.Mistake)
         /// "Corrected" is said of a contract that is as it was when the payer complained.
         case nothingCorrected
     }
@@ -152,17 +154,26 @@ package struct AnswerDispute: Sendable {
         self.key = key
     }
 
-    /// - Parameter corrected: The contract was changed because of it, so that the customer has a new letter.
+    /// - Parameters:
+    ///   - corrected: The contract was changed because of it, so that the customer has a new letter.
+    ///   - files: Go to the customer with the answer.
     package func callAsFunction(
         _ id: Dispute.ID,
         answer: String,
         corrected: Bool,
+        files: [FileChanges.NewFile] = [],
         by actor: StaffMember
     ) async throws -> Outcome {
+        let checked: [(FileChanges.NewFile, Attachment.ContentType)]
+        do throws(FileChanges.Mistake) {
+            checked = try DisputeFile.check(files)
+        } catch {
+            return .badFile(error)
+        }
         let answer = answer.trimmingEnds
         guard answer.count >= 2 else { return .answerMissing }
         guard answer.count <= OpenDispute.messageLimit else { return .tooLong }
-        return try await database.write { [world, key] connection in
+        return try await database.write { [world, key, checked] connection in
             guard var dispute = try Dispute.find(id, on: connection),
                 let contract = try Contract.find(dispute.contract, on: connection)
             else { return .unknown }
@@ -175,6 +186,7 @@ package struct AnswerDispute: Sendable {
             dispute.answeredAt = world.now()
             guard try dispute.close(on: connection) else { return .closed }
             try contract.record("dispute.\(dispute.state.rawValue)", by: actor, answer, in: world, connection)
+            try dispute.keep(checked, of: contract, by: actor, in: world, on: connection)
             try contract.keepPayable(dispute, key, by: actor, in: world, on: connection)
             try InboxItem.settle([.disputeOpened], about: contract.subject, at: world.now(), on: connection)
             try Notice.enqueue(
@@ -216,6 +228,33 @@ extension Contract {
 }
 
 extension Dispute {
+    fileprivate func keep(
+        _ files: [(FileChanges.NewFile, Attachment.ContentType)],
+        of contract: Contract,
+        by actor: StaffMember,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws {
+        for (position, (file, type)) in files.enumerated() {
+            try DisputeFile(
+                id: world.newID(),
+                dispute: id,
+                name: file.name,
+                contentType: type,
+                sizeBytes: Int64(file.content.count),
+                sha256: file.sha256
+            ).insert(file.content, at: position, on: connection)
+            try AuditEntry.record(
+                "dispute.file_sent",
+                on: contract.subject,
+                by: .staff(actor.actorID),
+                ["name": file.name, "sha256": file.sha256],
+                in: world,
+                connection
+            )
+        }
+    }
+
     /// What the payer is asked for now: of a contract its present request, of months the one that was complained about.
     package func payable(on connection: any SQLConnection) throws -> PaymentRequest? {
         try PaymentRequest.current(of: contract, on: connection) ?? PaymentRequest.find(request, on: connection)

@@ -30,6 +30,7 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
+        .findEndedRefunds, .answerWithFiles,
         .importUsage, .listUsage, .orderService, .endContract, .changeContract, .withdrawNotice, .widenLedger,
         .createDunning, .changeDebt,
     ]

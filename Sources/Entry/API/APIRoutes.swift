@@ -25,8 +25,8 @@ package struct APIRoutes: Sendable {
     static let endpoints: [Endpoint] =
         houseEndpoints + customerEndpoints + contractEndpoints + contractStepEndpoints + attachmentEndpoints
         + paymentLinkEndpoints + disputeEndpoints + approvalEndpoints + delegationEndpoints + paymentEndpoints
-        + refundEndpoints + activationEndpoints + invoiceEndpoints + reconciliationEndpoints + exceptionEndpoints
-        + statementEndpoints + usageEndpoints
+        + refundEndpoints + refundStepEndpoints + activationEndpoints + invoiceEndpoints + invoiceStepEndpoints
+        + reconciliationEndpoints + exceptionEndpoints + bankCreditEndpoints + statementEndpoints + usageEndpoints
 
     /// Before any other route: what is thrown below `/api/` leaves as a problem, never as a page.
     package func add<Context: APIRequestContext>(to router: Router<Context>) {
@@ -175,9 +175,9 @@ struct Gate: Sendable {
         case .file(let types, let limit):
             guard types.contains(request.mediaType) else { throw Problem(.wrongType) }
             return (try await collect(request, limit: limit), nil)
-        case .json(let shape):
+        case .json(let shape, let limit):
             guard request.mediaType == "application/json" else { throw Problem(.wrongType) }
-            let bytes = try await collect(request, limit: Self.bodyLimitBytes)
+            let bytes = try await collect(request, limit: limit)
             guard let value = JSONValue(bytes: bytes) else {
                 throw Problem(
                     .badRequest,

@@ -25,7 +25,7 @@ struct Endpoint: Sendable {
 
     enum Input: Sendable {
         case none
-        case json(Shape)
+        case json(Shape, limitBytes: Int = 256 * 1_024)
         /// The bytes of a file of one of these types.
         case file([String], limitBytes: Int)
     }

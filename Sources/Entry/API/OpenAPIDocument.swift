@@ -39,14 +39,14 @@ struct OpenAPIDocument: Sendable {
     private var introduction: String {
         language(
             """
-            API của QLDV: khách hàng, hợp đồng, phê duyệt, thanh toán, kích hoạt, hóa đơn. Số tiền là số nguyên đồng \
+            API của QLDV: khách hàng, hợp đồng, phê duyệt, thanh toán, hoàn tiền, kích hoạt, hóa đơn, đối soát. Số tiền là số nguyên đồng \
             (`amount_dong`), ngày như `2026-11-24`, thời điểm ISO 8601 theo +07:00. Trường không có giá trị thì vắng mặt; \
             trường lạ trong yêu cầu bị từ chối. Danh sách đọc từ mới đến cũ theo `next_cursor`. Mọi POST làm thay đổi \
             dữ liệu cần `Idempotency-Key`: cùng khóa và cùng nội dung nhận lại câu trả lời đầu tiên, khác nội dung bị từ \
             chối 422; yêu cầu bị từ chối không giữ khóa. Lỗi theo RFC 9457, ngôn ngữ theo `Accept-Language`.
             """,
             """
-            The API of QLDV: customers, contracts, approvals, payments, activations, invoices. Amounts are whole đồng \
+            The API of QLDV: customers, contracts, approvals, payments, refunds, activations, invoices, reconciliation. Amounts are whole đồng \
             (`amount_dong`), days read `2026-11-24`, instants are ISO 8601 in +07:00. A field without a value is absent; \
             a field that is not known is refused. Lists go from the newest to the oldest by `next_cursor`. Every POST that \
             changes something needs an `Idempotency-Key`: the same key with the same input gets the first answer again, \
@@ -114,7 +114,7 @@ struct OpenAPIDocument: Sendable {
     private func requestBody(_ input: Endpoint.Input) -> JSONValue? {
         switch input {
         case .none: nil
-        case .json(let shape):
+        case .json(let shape, _):
             .of(["required": true, "content": .of(["application/json": .of(["schema": reference(shape)])])])
         case .file(let types, _):
             .of(["required": true, "content": .object(files(types))])
@@ -195,6 +195,11 @@ struct OpenAPIDocument: Sendable {
                 "maxLength": .integer(Int64(length.upperBound)),
                 "pattern": #"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$"#,
             ])
+        case .bytes(let limit):
+            .of([
+                "type": "string", "contentEncoding": "base64", "maxLength": .integer(Int64((limit + 2) / 3 * 4)),
+                "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            ])
         case .id: .of(["type": "string", "format": "uuid"])
         case .day: .of(["type": "string", "format": "date"])
         case .instant: .of(["type": "string", "format": "date-time"])
@@ -222,7 +227,7 @@ extension Endpoint {
         var shapes: [Shape] = []
         switch input {
         case .none, .file: break
-        case .json(let shape): shapes += shape.all
+        case .json(let shape, _): shapes += shape.all
         }
         for (_, content) in outputs {
             switch content {

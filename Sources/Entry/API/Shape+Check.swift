@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 
 /// One thing that is wrong with what a program sent, and where.
@@ -52,10 +53,11 @@ extension FieldKind {
             return count.contains(items.count) ? parts : [problem(.body(pointer))] + parts
         case (.flag, .flag): return []
         case (.integer(let range), .integer(let number)) where range.contains(number): return []
-        case (.text, .text(let text)), (.id, .text(let text)), (.day, .text(let text)), (.instant, .text(let text)),
-            (.choice, .text(let text)):
+        case (.text, .text(let text)), (.bytes, .text(let text)), (.id, .text(let text)), (.day, .text(let text)),
+            (.instant, .text(let text)), (.choice, .text(let text)):
             return holds(text) ? [] : [problem(.body(pointer))]
-        case (.text, _), (.id, _), (.day, _), (.instant, _), (.integer, _), (.flag, _), (.choice, _), (.list, _):
+        case (.text, _), (.bytes, _), (.id, _), (.day, _), (.instant, _), (.integer, _), (.flag, _), (.choice, _),
+            (.list, _):
             return [problem(.body(pointer))]
         }
     }
@@ -64,6 +66,7 @@ extension FieldKind {
     func holds(_ text: String) -> Bool {
         switch self {
         case .text(let length): length.contains(text.unicodeScalars.count) && text.isFreeOfControls
+        case .bytes(let limit): text.base64Bytes.map { $0.count <= limit } ?? false
         case .id: text.utf8.count == 36 && ID<Shape>(text) != nil
         case .day: Day(iso8601: text) != nil
         case .instant: Timestamp(iso8601: text) != nil
@@ -83,6 +86,12 @@ extension FieldKind {
                 place,
                 "Phải là văn bản dài \(length.lowerBound)–\(length.upperBound) ký tự, không có ký tự điều khiển.",
                 "Must be text of \(length.lowerBound)–\(length.upperBound) characters, without control characters."
+            )
+        case .bytes(let limit):
+            FieldProblem(
+                place,
+                "Phải là base64 của tối đa \(limit) byte.",
+                "Must be base 64 of at most \(limit) bytes."
             )
         case .id: FieldProblem(place, "Phải là một mã UUID.", "Must be a UUID.")
         case .day: FieldProblem(place, "Phải là một ngày như 2026-11-24.", "Must be a day such as 2026-11-24.")
@@ -120,6 +129,9 @@ extension FieldKind {
 extension String {
     /// One step of a JSON pointer.
     fileprivate var pointerPart: String { replacing("~", with: "~0").replacing("/", with: "~1") }
+
+    /// What it says in base 64; `nil` when it is not.
+    var base64Bytes: [UInt8]? { Data(base64Encoded: self).map { Array($0) } }
 
     var isFreeOfControls: Bool {
         unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 || $0 == "\n" || $0 == "\r" || $0 == "\t" }

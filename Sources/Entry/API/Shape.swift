@@ -38,6 +38,8 @@ struct ShapeField: Sendable {
 indirect enum FieldKind: Sendable {
     /// So many characters, none of them a control character but line ends and tabs.
     case text(ClosedRange<Int>)
+    /// So many bytes at most, in base 64.
+    case bytes(Int)
     /// A UUID.
     case id
     /// `2026-11-24`.
@@ -54,7 +56,7 @@ indirect enum FieldKind: Sendable {
 
     var shapes: [Shape] {
         switch self {
-        case .text, .id, .day, .instant, .integer, .flag, .choice: []
+        case .text, .bytes, .id, .day, .instant, .integer, .flag, .choice: []
         case .object(let shape): shape.all
         case .list(let kind, _), .clearable(let kind): kind.shapes
         }

@@ -270,11 +270,22 @@ extension Letters {
         _ contract: ContractInLetter,
         question: String,
         answer: String,
+        files: [String] = [],
         link: String?
     ) -> Letter {
         letter(
             language("Trả lời về hợp đồng \(contract.number)", "About contract \(contract.number)"),
             [.paragraph(language("Bạn đã hỏi:", "You asked:")), .note("“\(question)”"), .paragraph(answer)]
+                + (files.isEmpty
+                    ? []
+                    : [
+                        .note(
+                            language(
+                                "Tệp đính kèm: \(files.joined(separator: ", "))",
+                                "Attached: \(files.joined(separator: ", "))"
+                            )
+                        )
+                    ])
                 + (link.map { [.button(language("Kiểm tra và thanh toán", "Check and pay"), address: $0)] } ?? [])
                 + [.facts(contract.facts(language))]
         )

@@ -187,7 +187,7 @@ extension LetterWriter {
         _ notice: Notice,
         _ letters: Letters,
         _ connection: any SQLConnection
-    ) throws -> Letter? {
+    ) throws -> Written? {
         guard let id = Dispute.ID(notice.about), let dispute = try Dispute.find(id, on: connection),
             let contract = try Contract.find(dispute.contract, on: connection)
         else { return nil }
@@ -195,11 +195,20 @@ extension LetterWriter {
         // The answer made a link that works; since then somebody may have closed it.
         let latest = try request.flatMap { $0.state == .open ? try PaymentLink.latest(of: $0.id, on: connection) : nil }
         let link = latest.flatMap { $0.isLive(at: notice.createdAt) ? $0 : nil }
-        return letters.disputeAnswered(
+        let letter = letters.disputeAnswered(
             try ContractInLetter(contract),
             question: ([dispute.message] + dispute.additions.map(\.message)).joined(separator: "\n"),
             answer: dispute.answer,
+            files: dispute.files.map(\.name),
             link: link.map { "\(publicAddress)/p/\($0.token(key))" }
+        )
+        return Written(
+            letter,
+            attachments: try dispute.files.compactMap { file in
+                try DisputeFile.find(file.id, on: connection).map {
+                    MailAttachment(name: file.name, contentType: file.contentType.rawValue, bytes: $0.bytes)
+                }
+            }
         )
     }
 

@@ -49,7 +49,7 @@ package struct LetterWriter: Sendable {
             case .contractChanged: return try contractChanged(notice, letters, connection).map { Written($0) }
             case .invoiceIssued: return try invoiceIssued(notice, letters, connection)
             case .contractRejected: return try contractRejected(notice, letters, connection).map { Written($0) }
-            case .disputeAnswered: return try disputeAnswered(notice, letters, connection).map { Written($0) }
+            case .disputeAnswered: return try disputeAnswered(notice, letters, connection)
             case .refundAccepted, .refundMade, .refundRefused:
                 return try refund(notice, letters, connection).map { Written($0) }
             case .staffInvitation, .staffPasswordReset:

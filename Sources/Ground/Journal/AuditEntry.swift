@@ -52,11 +52,11 @@ package struct AuditEntry: Hashable, Sendable {
         _ connection: any SQLConnection
     ) throws {
         let id = world.newID(AuditEntry.self)
-        let lines = detail.map { "\($0)=\($1.replacing("\n", with: " "))" }.joined(separator: "\n")
+        let lines = detail.map { "\($0.onOneLine)=\($1.onOneLine)" }.joined(separator: "\n")
         try connection.run(
             """
             INSERT INTO audit_entry (id, at, actor, action, subject, detail)
-            VALUES (\(id), \(world.now()), \(actor.text), \(action), \(subject), \(lines))
+            VALUES (\(id), \(world.now()), \(actor.text.onOneLine), \(action.onOneLine), \(subject.onOneLine), \(lines))
             """
         )
         try connection.run("INSERT INTO audit_unsealed (entry_id) VALUES (\(id))")
@@ -77,6 +77,7 @@ package struct AuditEntry: Hashable, Sendable {
         detail.split(separator: "\n").first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
     }
 
+    /// As it is stored, in the rows of every release: it is hashed as it stands.
     init(row: SQLRow) throws {
         self.init(
             at: try row.timestamp("at"),
@@ -95,5 +96,28 @@ package struct AuditEntry: Hashable, Sendable {
             bytes += Array("\(part.utf8.count):".utf8) + Array(part.utf8)
         }
         return SHA256.hash(data: bytes).hex
+    }
+}
+
+extension String {
+    /// With a blank for every scalar that would end a line, steer a terminal, turn the direction of reading or, as NUL
+    /// does, keep a database from taking it: a value stays one value, whoever reads the log and with what. By scalars,
+    /// since CR and LF together are one character.
+    fileprivate var onOneLine: String {
+        guard unicodeScalars.contains(where: \.breaksLine) else { return self }
+        var line = String.UnicodeScalarView()
+        line.append(contentsOf: unicodeScalars.lazy.map { $0.breaksLine ? " " : $0 })
+        return String(line)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var breaksLine: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
+        // Left to right, right to left: what follows is shown in another order than it stands in.
+        case .format: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+        default: false
+        }
     }
 }

@@ -4,6 +4,17 @@ public struct VNPAYAnswer: Hashable, Sendable {
     /// All that came, signed or not: the live server adds fields of its own.
     public let fields: VNPAYFields
 
+    /// What somebody says is an answer; whether VNPAY signed it is another question.
+    public init(unproven fields: VNPAYFields, as kind: VNPAYMessageKind) {
+        self.fields = fields
+        self.kind = kind
+    }
+
+    init(kind: VNPAYMessageKind, fields: VNPAYFields) {
+        self.kind = kind
+        self.fields = fields
+    }
+
     /// `vnp_ResponseCode`: how the request went, which is not how the payment stands.
     public var responseCode: String { fields.text("vnp_ResponseCode") }
     public var isAccepted: Bool { responseCode == "00" }

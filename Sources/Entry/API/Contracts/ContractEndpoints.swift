@@ -73,10 +73,10 @@ let contractEndpoints: [Endpoint] = [
         (.patch, "contracts/{id}"),
         .declareContracts,
         (
-            "Sửa bản nháp; sau khi trình là điều chỉnh, yêu cầu thanh toán và phê duyệt làm lại",
-            "Changes a draft; after submission it amends: the customer is asked anew, approvals are given again"
+            "Sửa bản nháp; sau khi trình là điều chỉnh (cả tệp), yêu cầu thanh toán và phê duyệt làm lại",
+            "Changes a draft; after submission it amends, files included: the customer is asked anew, approvals are given again"
         ),
-        input: .json(ContractChanges.shape),
+        input: .json(ContractChanges.shape, limitBytes: FileChangesInput.bodyLimitBytes),
         outputs: [(200, .json(ContractBody.shape))],
         handle: changeContract
     ),
@@ -106,17 +106,22 @@ extension APIContext {
     let contract = try await context.contract(for: .declareContracts)
     let changes: ContractChanges = try context.input()
     let form = changes.form(of: contract, naming: context.names)
+    let files = try changes.files?.changes ?? FileChanges()
     guard contract.state == .draft else {
         return try await context.perform { database in
             try await AmendContract(database: database, world: context.world, key: context.desk.key)(
                 contract.id,
                 form,
+                files: files,
                 revision: changes.revision,
                 by: context.member
             )
         } answer: {
             try amendAnswer($0, contract.id, on: $1)
         }
+    }
+    guard files.isEmpty else {
+        throw Problem(.conflict, "Tệp của bản nháp gửi tới attachments.", "A draft's files go to attachments.")
     }
     return try await context.perform { database in
         try await DeclareContract(database: database, world: context.world)
@@ -173,8 +178,7 @@ private func amendAnswer(
         )
     case .nothingChanged:
         throw Problem(.conflict, "Chưa có gì thay đổi.", "Nothing is different.")
-    case .badFile:
-        throw Problem(.unprocessable, "Một tệp không nhận được.", "A file cannot be taken.")
+    case .badFile(let mistake): throw Problem(file: mistake)
     }
 }
 

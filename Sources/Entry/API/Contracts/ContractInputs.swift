@@ -111,6 +111,7 @@ struct ContractChanges: Described {
     var wantedStart: String?
     var invoiceEmail: String?
     var note: String?
+    var files: FileChangesInput?
 
     static let shape = Shape(
         "ContractChanges",
@@ -119,6 +120,12 @@ struct ContractChanges: Described {
         [
             .always("revision", .count, "Lần sửa đổi đã đọc", "The revision that was read"),
             .maybe("lines", .list(.object(LineInput.shape), 1...ContractForm.linesLimit), "Các dòng", "Lines"),
+            .maybe(
+                "files",
+                .object(FileChangesInput.shape),
+                "Tệp của lần điều chỉnh; bản nháp dùng attachments",
+                "Files of an amendment; a draft's go to attachments"
+            ),
         ] + sharedFields
     )
 
@@ -129,7 +136,8 @@ struct ContractChanges: Described {
             agentID: SpecimenID.other,
             wantedStart: SpecimenID.day,
             invoiceEmail: "hoadon@example.vn",
-            note: "Giao token tại văn phòng."
+            note: "Giao token tại văn phòng.",
+            files: .specimen
         )
     }
 

@@ -197,9 +197,10 @@ let refundEndpoints: [Endpoint] = [
     },
 ]
 
-private func refundDossier(_ context: APIContext) async throws -> RefundDossier {
+/// The case of the path, when the caller may do that to it; otherwise it is not there.
+func refundDossier(_ context: APIContext, for action: Action = .viewRefunds) async throws -> RefundDossier {
     guard let id = PaymentCase.ID(context.pathParameters["id"] ?? "") else { throw Problem(.notFound) }
     let found = try await context.database.read { try RefundDossier.find(id, on: $0) }
-    guard let found, found.may(context.member, .viewRefunds) else { throw Problem(.notFound) }
+    guard let found, found.may(context.member, action) else { throw Problem(.notFound) }
     return found
 }

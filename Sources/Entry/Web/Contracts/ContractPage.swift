@@ -32,7 +32,12 @@ struct ContractPage: Page {
         let messages: [Message]
         /// `nil` while it waits for an answer.
         let answer: String?
+        /// What went with the answer.
+        var files: [(id: String, name: String)] = []
     }
+
+    /// How many files may go with an answer.
+    static let answerFiles = 3
 
     /// What this reader may do with it now.
     struct Steps: Sendable {
@@ -276,21 +281,38 @@ struct ContractPage: Page {
         }
         return """
             <details class="card"><summary>\(language("Khiếu nại đã trả lời", "An answered dispute")) · \(dispute.messages.first?.when ?? "")</summary>
-            \(said(dispute))<p>\(answer)</p></details>
+            \(said(dispute))<p>\(answer)</p>\(dispute.files.markup { file in
+                "<p class=\"small\"><a href=\"\(Address.sentFile(file.id))\">\(file.name)</a></p>"
+            })</details>
             """
     }
 
     private func answerForm(_ dispute: Dispute) -> HTML {
-        postForm(
+        uploadForm(
             .answerDispute(dispute.id),
             around,
             """
             \(Field(name: "answer", label: language("Trả lời khách hàng", "Your answer"), kind: .area, maximumLength: 1_000).html(language))
             \(Choice(kind: .checkbox, name: "corrected", value: "1", label: .text(language("Tôi đã sửa hợp đồng và gửi yêu cầu mới", "I have corrected the contract; a new request is out"))).html)
+            <details class="disclose"><summary>\(language("Gửi kèm tệp", "Send files along"))</summary>\
+            \((0..<Self.answerFiles).map(answerFile).markup { $0 })</details>
             <div class="row">\(button(language("Gửi trả lời", "Send the answer"), .primary))\
             \(steps.mayAmend ? linkButton(language("Sửa hợp đồng trước", "Correct the contract first"), .quiet, to: .contractStep(id, "sua")) : "")</div>
             """
         )
+    }
+
+    private func answerFile(_ position: Int) -> HTML {
+        FileField(
+            name: "file-\(position)",
+            label: language("Tệp \(position + 1)", "File \(position + 1)"),
+            accept: ".pdf,.png,.jpg,.jpeg",
+            hint: language(
+                "PDF, PNG hoặc JPEG; tất cả cộng lại tối đa 8 MB.",
+                "PDF, PNG or JPEG; 8 MB together at most."
+            ),
+            isRequired: false
+        ).html
     }
 
     private func retry(_ line: (id: String, name: String, reason: String)) -> HTML {

@@ -22,7 +22,8 @@ struct ContractStepRoutes: Sendable {
         router.post("quan-ly/hop-dong/:id/tep", .declareContracts, filesUpTo: Attachment.limitBytes, use: upload)
         router.get("quan-ly/tep/:id", .viewContracts, use: download)
         router.post("quan-ly/tep/:id/xoa", .declareContracts, use: removeFile)
-        router.post("quan-ly/khieu-nai/:id", .followContracts, use: answer)
+        router.post("quan-ly/khieu-nai/:id", .followContracts, filesUpTo: DisputeFile.limitBytes, use: answer)
+        router.get("quan-ly/tep-tra-loi/:id", .viewContracts, use: downloadSent)
     }
 
     private func id(_ context: StaffContext) throws -> Contract.ID {
@@ -175,6 +176,8 @@ struct ContractStepRoutes: Sendable {
             id,
             answer: form.text("answer"),
             corrected: form.has("corrected"),
+            files: (0..<ContractPage.answerFiles).compactMap { form.file("file-\($0)") }
+                .map { FileChanges.NewFile(name: $0.name, content: $0.bytes) },
             by: context.member
         )
         switch outcome {
@@ -184,6 +187,29 @@ struct ContractStepRoutes: Sendable {
         case .unknown: throw HTTPError(.notFound)
         case .closed: return problem(dispute.contract, "muon")
         case .nothingCorrected: return problem(dispute.contract, "chua-sua")
+        case .badFile(let mistake):
+            switch mistake {
+            case .empty: return problem(dispute.contract, "tep-rong")
+            case .tooLarge: return problem(dispute.contract, "tep-lon")
+            case .tooMany: return problem(dispute.contract, "tep-nhieu")
+            case .wrongType, .unknown, .noneLeft: return problem(dispute.contract, "tep-loai")
+            }
         }
+    }
+
+    /// What went to the customer with an answer; a download, as all that was uploaded.
+    @Sendable private func downloadSent(_ request: Request, _ context: StaffContext) async throws -> Response {
+        guard let id = DisputeFile.ID(try context.parameters.require("id")),
+            let (file, bytes) = try await DisputeFiles(database: desk.database).content(id, for: context.member)
+        else { throw HTTPError(.notFound) }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: file.contentType.rawValue,
+                .contentDisposition: FileName.attachmentHeader(file.name),
+                .cacheControl: "private, no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
     }
 }

@@ -129,7 +129,8 @@ extension DossierWords {
                     },
                 answer: dispute.state == .open
                     ? nil
-                    : "\(dispute.answer) — \(dispute.answeredBy.map(dossier.name) ?? ""), \(dispute.answeredAt?.display ?? "")"
+                    : "\(dispute.answer) — \(dispute.answeredBy.map(dossier.name) ?? ""), \(dispute.answeredAt?.display ?? "")",
+                files: dispute.files.map { (id: "\($0.id)", name: $0.name) }
             )
         }
     }

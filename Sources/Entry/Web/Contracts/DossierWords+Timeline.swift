@@ -117,6 +117,7 @@ extension DossierWords {
         case "payment.continued": language("Khách hàng quay lại trang VNPAY", "Went on at VNPAY")
         case "dispute.added": language("Khách hàng báo thêm", "The customer added to the dispute")
         case "dispute.opened": language("Khách hàng báo nội dung chưa đúng", "Dispute opened")
+        case "dispute.file_sent": language("Gửi kèm tệp với câu trả lời", "File sent with the answer")
         case "dispute.answered": language("Trả lời khiếu nại", "Dispute answered")
         case "dispute.corrected": language("Sửa theo khiếu nại", "Corrected after a dispute")
         case "evidence.taken": language("Xuất bằng chứng", "Evidence taken")

@@ -23,6 +23,7 @@ struct GuideBook: Sendable {
     /// In the order of the work.
     static let order = [
         "dang-ky-doanh-nghiep", "thanh-toan-qua-email", "phe-duyet", "tra-cuu-thanh-toan", "doi-soat-hoa-don",
+        "hoan-tien",
     ]
     static let payingByMail = "thanh-toan-qua-email"
 

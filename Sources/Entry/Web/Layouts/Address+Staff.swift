@@ -41,6 +41,7 @@ extension Address {
     static func contractStep(_ id: String, _ step: String) -> Address { Address("quan-ly", "hop-dong", id, step) }
     static func attachment(_ id: String) -> Address { Address("quan-ly", "tep", id) }
     static func removeAttachment(_ id: String) -> Address { Address("quan-ly", "tep", id, "xoa") }
+    static func sentFile(_ id: String) -> Address { Address("quan-ly", "tep-tra-loi", id) }
     static func answerDispute(_ id: String) -> Address { Address("quan-ly", "khieu-nai", id) }
 
     static func approval(_ id: String) -> Address { Address("quan-ly", "phe-duyet", id) }

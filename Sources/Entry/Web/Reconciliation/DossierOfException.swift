@@ -3,6 +3,7 @@ import Kernel
 import Markup
 import Payments
 import Reconciliation
+import Refunds
 
 /// What the page of one exception shows.
 struct DossierOfException: Sendable {
@@ -29,6 +30,19 @@ struct DossierOfException: Sendable {
             )
             facts.append(Fact(language("Khách hàng", "Customer"), contract.buyer.displayName))
         }
+        if let refund = dossier.refund {
+            let state = RefundWords(language: language).state(refund.made.state)
+            facts.append(Fact(language("Yêu cầu hoàn tiền", "Our refund"), state.words))
+            if let id = refund.settles {
+                let words = language("Mở hồ sơ hoàn tiền", "Open the refund case")
+                facts.append(
+                    Fact(
+                        language("Hồ sơ hoàn tiền", "Refund case"),
+                        markup: "<a href=\"\(Address.refundCase("\(id)"))\">\(words)</a>"
+                    )
+                )
+            }
+        }
         if !exception.explanation.isEmpty {
             facts.append(Fact(language("Giải trình", "Explanation"), exception.explanation))
         }
@@ -39,6 +53,7 @@ struct DossierOfException: Sendable {
     var sides: [(name: String, theirs: String, ours: String)] {
         let (line, attempt) = (dossier.line, dossier.attempt)
         let receipt = attempt?.state.receipt
+        if let refund = dossier.refund?.made { return sides(of: refund) }
         return [
             (language("Mã đơn hàng", "Reference"), line?.reference ?? "–", attempt?.reference ?? "–"),
             (
@@ -62,6 +77,26 @@ struct DossierOfException: Sendable {
                 language("Ngân hàng", "Bank"), line.map { "\($0.bank) \($0.cardType)" } ?? "–",
                 receipt.map { "\($0.bankCode) \($0.cardType ?? "")" } ?? "–"
             ),
+        ]
+    }
+
+    /// The same of a refund: what we asked for, and where it stands.
+    private func sides(of refund: Refund) -> [(name: String, theirs: String, ours: String)] {
+        let line = dossier.line
+        return [
+            (language("Mã đơn hàng", "Reference"), line?.reference ?? "–", refund.reference),
+            (
+                language("Mã giao dịch VNPAY", "VNPAY number"), line?.transactionNumber ?? "–",
+                refund.gatewayNumber ?? "–"
+            ),
+            (
+                language("Thời gian", "Time"), line?.time.displayWithSeconds ?? "–", refund.since.displayWithSeconds
+            ),
+            (
+                language("Trạng thái", "State"), line.map { told.status($0.status) } ?? "–",
+                RefundWords(language: language).state(refund.state).words
+            ),
+            (language("Số tiền", "Amount"), plain.dong(line?.grossDong), plain.dong(-refund.amount.dong)),
         ]
     }
 

@@ -1,6 +1,7 @@
 import Kernel
 import Payments
 import Reconciliation
+import Refunds
 
 /// An exception explains itself: what happened, why it may have, and what comes next, from the facts of both sides.
 struct ExceptionWords: Sendable {
@@ -88,12 +89,30 @@ struct ExceptionWords: Sendable {
                 "VNPAY ghi hoàn \(theirs), QLDV yêu cầu \(known).",
                 "VNPAY refunded \(theirs); we asked for \(known)."
             )
-        case .stateDiffers:
-            language(
+        case .stateDiffers: refundStateCause(dossier, known)
+        case .matched, .duplicated, .refund, .feeDiffers, .wrongDay, .unreadable, .unknownReference: nil
+        }
+    }
+
+    /// VNPAY contradicts itself: its file says one thing of the refund, its later answer another.
+    private func refundStateCause(_ dossier: ReconciliationQueries.ExceptionDossier, _ known: String) -> String {
+        let since = dossier.refund?.made.since.display ?? ""
+        switch dossier.refund?.made.state {
+        case .refused(let code):
+            return language(
+                "Tệp của VNPAY có dòng hoàn \(known) thành công, nhưng \(since) VNPAY trả lời từ chối (mã \(code)): VNPAY đã trừ tiền mà khách chưa nhận.",
+                "VNPAY’s file has the refund of \(known) as made, but its answer of \(since) refuses it (code \(code)): the money was deducted and has not reached the customer."
+            )
+        case .done:
+            return language(
+                "Tệp của VNPAY ghi hoàn \(known) không thành công, nhưng \(since) VNPAY trả lời là đã hoàn.",
+                "VNPAY’s file says that the refund of \(known) failed, but its answer of \(since) says that it was made."
+            )
+        default:
+            return language(
                 "VNPAY và QLDV ghi kết quả hoàn tiền \(known) khác nhau.",
                 "VNPAY and we disagree about what became of the refund of \(known)."
             )
-        case .matched, .duplicated, .refund, .feeDiffers, .wrongDay, .unreadable, .unknownReference: nil
         }
     }
 
@@ -151,8 +170,17 @@ struct ExceptionWords: Sendable {
                 "Wait: it settles itself when a file brings it, and opens again when one comes without it."
             )
         case .resolved, .settled: return language("Không còn việc gì.", "Nothing more.")
-        case .open: return dossier.isAsked ? asked : step(exception.matchClass)
+        case .open:
+            if dossier.refund != nil, exception.matchClass == .stateDiffers { return refundStep }
+            return dossier.isAsked ? asked : step(exception.matchClass)
         }
+    }
+
+    private var refundStep: String {
+        language(
+            "Yêu cầu VNPAY tra soát: tiền đã trừ phải trả lại (xem tệp các ngày sau) hoặc đã đến tay khách. Trả khách bằng hồ sơ hoàn tiền, không trả hai lần.",
+            "Have VNPAY trace it: what was deducted comes back in a later file, or did reach the customer. Settle the refund case; do not pay twice."
+        )
     }
 
     private var asked: String {

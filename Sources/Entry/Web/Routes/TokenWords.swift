@@ -18,19 +18,27 @@ extension StaffWords {
         case .retryActivations: language("Kích hoạt lại", "Retry activations")
         case .viewPayments: language("Xem thanh toán", "See payments")
         case .viewRefunds: language("Xem hoàn tiền", "See refunds")
+        case .proposeRefunds: language("Mở hồ sơ, đề xuất hoàn tiền", "Open refund cases, propose refunds")
+        case .confirmRefunds: language("Quyết định đề xuất hoàn tiền", "Decide about proposed refunds")
         case .viewInvoices: language("Xem hóa đơn", "See invoices")
+        case .workInvoices: language("Gửi lại, điều chỉnh, thay thế hóa đơn", "Retry, adjust and replace invoices")
         case .viewReconciliation: language("Xem đối soát", "See reconciliation")
-        case .reconcile: language("Nạp tệp, xử lý chênh lệch, chốt ngày", "Import files, work exceptions, close days")
+        case .reconcile:
+            language(
+                "Nạp tệp, xử lý chênh lệch, chốt ngày, ghi báo có",
+                "Import files, work exceptions, close days, record bank credits"
+            )
         case .setReconciliation: language("Đặt phí và sai số đối soát", "Set fees and tolerance of reconciliation")
-        case .confirmResolutions: language("Đồng ý cách xử lý chênh lệch", "Agree to resolutions")
+        case .confirmResolutions:
+            language("Đồng ý cách xử lý chênh lệch, xác nhận báo có", "Agree to resolutions, confirm bank credits")
         case .viewStatements: language("Xem thông báo cước và sản lượng", "See statements and usage")
         case .importUsage: language("Gửi sản lượng sử dụng", "Send usage")
         case .runBilling: language("Xem kỳ cước", "See billing runs")
         case .ownDesk: language("Thông tin của chính mình", "One's own details")
-        case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
-            .viewBooks, .viewStaff, .manageStaff, .registerInvoicingOfficers, .manageSettings, .viewAuditLog,
-            .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts, .workDebts,
-            .proposeDebtChanges, .confirmDebtChanges:
+        case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .viewStaff, .manageStaff,
+            .registerInvoicingOfficers, .manageSettings, .viewAuditLog, .manageDeliveries, .manageAPIAccess,
+            .approveBilling, .suspendContracts, .terminateContracts, .workDebts, .proposeDebtChanges,
+            .confirmDebtChanges:
             language("Chỉ dành cho người", "For people only")
         }
     }
@@ -45,8 +53,8 @@ extension StaffWords {
             language("Người này không có một trong các quyền đã chọn.", "The person lacks one of these.")
         case .personal:
             language(
-                "Quyền phê duyệt, ủy quyền và đồng ý xử lý chỉ chính người đó tự cấp cho mình.",
-                "Approvals, delegations and agreeing to resolutions: only the person issues those."
+                "Quyền phê duyệt, ủy quyền, đồng ý xử lý và quyết định hoàn tiền chỉ chính người đó tự cấp cho mình.",
+                "Approvals, delegations, agreeing to resolutions and to refunds: only the person issues those."
             )
         }
     }
