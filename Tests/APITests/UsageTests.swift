@@ -35,7 +35,7 @@ import Testing
 
     @Test func `each event has its answer, and needs no key but itself`() async throws {
         let office = try await Office()
-        try await office.serve(.accountant) { program in
+        try await office.serve(.accountant) { program async throws in
             let contract = "HD-2026-KV1-00001"
             let body = Self.batch([
                 Self.event("e1", contract), Self.event("mã", contract), Self.event("e2", contract, quantity: 0),
@@ -59,7 +59,7 @@ import Testing
     @Test func `lists are there for whoever may see them, and empty before the first month`() async throws {
         let office = try await Office()
         let nowhere = "0192f0a0-0000-7000-8000-000000000009"
-        try await office.serve(.accountant) { program in
+        try await office.serve(.accountant) { program async throws in
             for path in ["statements", "billing_runs", "statements?month=2026-11&state=unpaid"] {
                 let reply = try await program.get(path)
                 #expect(reply.status == 200 && reply.items.isEmpty, "\(path): \(reply.text)")
@@ -71,11 +71,11 @@ import Testing
                 #expect(try await program.get(path).status == 400, "\(path)")
             }
         }
-        try await office.serve(.manager) { program in
+        try await office.serve(.manager) { program async throws in
             #expect(try await program.get("statements").status == 200)
             #expect(try await program.get("billing_runs").status == 403)
         }
-        try await office.serve(.auditor) { program in
+        try await office.serve(.auditor) { program async throws in
             #expect(try await program.call(.post, "usage", Self.batch([Self.event("e", "x")])).status == 403)
         }
     }
@@ -83,7 +83,7 @@ import Testing
     @Test func `a contract's usage is listed part by part`() async throws {
         let office = try await Office()
         let number = try await office.activeMeteredContract()
-        try await office.serve(.accountant) { program in
+        try await office.serve(.accountant) { program async throws in
             let events = (1...5).map { Self.event("u\($0)", number, quantity: $0) }
             let sent = try await program.call(.post, "usage", Self.batch(events))
             #expect(sent["accepted"] == .integer(5), "\(sent.text)")

@@ -36,7 +36,10 @@ extension Migration {
             """,
             "CREATE INDEX usage_import_by_content ON usage_import (sha256, started_at)",
             "CREATE INDEX usage_import_by_time ON usage_import (started_at, id)",
-            "CREATE INDEX usage_import_unfinished ON usage_import (changed_at) WHERE state IN ('checking', 'checked', 'importing')",
+            """
+            CREATE INDEX usage_import_unfinished ON usage_import (changed_at)
+            WHERE state IN ('checking', 'checked', 'importing')
+            """,
             """
             CREATE TABLE usage_import_part (
                 import_id TEXT NOT NULL REFERENCES usage_import (id),
