@@ -1,4 +1,5 @@
 import Approvals
+import Catalogue
 import Contracts
 import Journal
 import Kernel
