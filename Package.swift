@@ -90,6 +90,8 @@ let package = Package(
             ]
         ),
 
+        business("MonthEnd", ["Accounting", "Contracts", "Organisation", "People", "Statements"]),
+
         business(
             "Evidence",
             [
@@ -103,7 +105,7 @@ let package = Package(
             "Schema",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Invoicing",
-                "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds", "Sales",
+                "MonthEnd", "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds", "Sales",
                 "Statements", "Usage",
             ]
         ),
@@ -307,7 +309,7 @@ var allBusiness: [Target.Dependency] {
         "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals",
         "Contracts",
         "Usage", "Billing", "Statements", "Activation", "Invoicing", "Payments", "Refunds", "Reconciliation", "Sales",
-        "Evidence", "Schema",
+        "MonthEnd", "Evidence", "Schema",
     ]
 }
 

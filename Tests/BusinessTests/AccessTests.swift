@@ -43,6 +43,7 @@ import Testing
         (.runBilling, /*           */ "-  -  -  -  -  c  -  -"),
         (.approveBilling, /*       */ "-  -  -  -  -  c  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
+        (.closeMonths, /*          */ "-  -  -  -  -  c  -  -"),
         (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
         (.registerInvoicingOfficers, "-  -  u  -  -  -  u  -"),
@@ -79,7 +80,7 @@ import Testing
             .editCustomers, .declareContracts, .followContracts, .approveRegionally, .approveAtITCentre,
             .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
             .setReconciliation, .workInvoices, .manageStaff,
-            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling,
+            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling, .closeMonths,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]
         for action in changing { #expect(Access.reach(of: .auditor, for: action) == nil, "\(action)") }

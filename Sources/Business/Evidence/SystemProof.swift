@@ -27,6 +27,8 @@ package struct SystemProof: Hashable, Sendable {
         case statementsAreBooked = "statements_are_booked"
         /// What customers owe in the books is what their unpaid months say.
         case receivablesMatchStatements = "receivables_match_statements"
+        /// Every part of a prepaid term that was earned is booked in its amount, and no more was earned than was owed.
+        case earnedTermsAreBooked = "earned_terms_are_booked"
         /// A bank credit stands in the books when, and only when, it is confirmed and was not taken back.
         case bankCreditsAreBooked = "bank_credits_are_booked"
         /// Every refund that was made is booked as paid, in its amount; every one that was refused is taken back.

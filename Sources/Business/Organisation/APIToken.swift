@@ -51,7 +51,7 @@ extension Action {
             .confirmResolutions, .ownDesk:
             true
         case .handOverCustomers, .exportPayments, .takeEvidence, .proposeRefunds, .confirmRefunds, .workInvoices,
-            .viewBooks, .viewStaff, .manageStaff,
+            .viewBooks, .closeMonths, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .viewStatements, .runBilling, .approveBilling:
             false

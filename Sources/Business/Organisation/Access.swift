@@ -42,6 +42,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case approveBilling
     // Books
     case viewBooks
+    /// Closes a month of the books, and opens it again.
+    case closeMonths
     // The house itself
     case viewStaff, manageStaff
     case registerInvoicingOfficers
@@ -106,7 +108,7 @@ package enum Access {
                 .exportPayments: .unit, .takeEvidence: .unit, .viewRefunds: .unit, .proposeRefunds: .unit,
                 .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
                 .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
-                .viewStatements: .unit, .runBilling: .central, .approveBilling: .central,
+                .viewStatements: .unit, .runBilling: .central, .approveBilling: .central, .closeMonths: .central,
             ]
         case .admin:
             [

@@ -7,6 +7,7 @@ import Contracts
 import Customers
 import Invoicing
 import Journal
+import MonthEnd
 import Notices
 import Organisation
 import Payments
@@ -29,5 +30,6 @@ extension [Migration] {
         .createPlanTariff, .postpaidContract, .createUsage,
         .askForStatements, .createStatement, .invoiceStatements, .reverseBankCredit,
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
+        .closeMonths, .earnRevenue,
     ]
 }

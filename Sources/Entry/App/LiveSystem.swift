@@ -254,6 +254,7 @@ struct LiveSystem: Sendable {
         let refresh = RefreshExceptions(database: database, world: world)
         let billing = RunBilling(database: database, world: world)
         let advance = AdvanceBilling(database: database, world: world, key: settings.key)
+        let recognise = RecogniseRevenue(database: database, world: world)
         let adjustRefunded = AdjustRefundedInvoices(database: database, world: world)
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
@@ -269,6 +270,7 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "late approvals", everySeconds: 15) { try await chase() },
             Timetable.Job(name: "renewals", everySeconds: 30) { try await remind() },
             Timetable.Job(name: "month end", everySeconds: 30) { try await billing.startWhenDue() },
+            Timetable.Job(name: "prepaid revenue", everySeconds: 10) { try await recognise() },
             Timetable.Job(name: "billing", everySeconds: 1) { try await advance.forSeconds(2) },
         ] + bounceJobs
     }

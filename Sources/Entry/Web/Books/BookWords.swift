@@ -25,6 +25,9 @@ struct BookWords: Sendable {
         switch kind {
         case "prepaid_received": language("Nhận tiền trả trước", "Prepayment received")
         case "overpaid": language("Nhận tiền trả thừa", "Overpayment received")
+        case "statement_issued": language("Cước tháng phải thu", "Monthly fee owed")
+        case "statements_paid": language("Nhận tiền cước tháng", "Monthly fees received")
+        case "revenue_recognised": language("Ghi nhận doanh thu kỳ trả trước", "Prepaid term earned")
         case "refund_due": language("Phải hoàn tiền", "Refund due")
         case "refund_owed": language("Đồng ý hoàn tiền", "Refund agreed")
         case "refund_paid": language("Đã hoàn tiền", "Refund made")
@@ -85,6 +88,11 @@ struct BookWords: Sendable {
             language(
                 "Công nợ cước trong sổ bằng tổng các thông báo chưa thanh toán",
                 "Monthly fees owed in the books are the unpaid statements"
+            )
+        case .earnedTermsAreBooked:
+            language(
+                "Doanh thu đã ghi nhận của kỳ trả trước khớp sổ, không vượt số đã thu",
+                "Earned prepaid terms are booked, and no more than was received"
             )
         case .bankCreditsAreBooked:
             language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
