@@ -102,6 +102,8 @@ let package = Package(
             ]
         ),
 
+        business("MonthEnd", ["Accounting", "Contracts", "Organisation", "People", "Statements"]),
+
         business(
             "Evidence",
             [
@@ -115,8 +117,8 @@ let package = Package(
             "Schema",
             [
                 "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Dunning",
-                "Invoicing",
-                "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds", "Sales",
+                "Invoicing", "MonthEnd", "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds",
+                "Sales",
                 "Statements", "Usage",
             ]
         ),
@@ -322,8 +324,7 @@ var allBusiness: [Target.Dependency] {
         "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals",
         "Contracts",
         "Usage", "Billing", "Statements", "Activation", "Dunning", "Invoicing", "Payments", "Refunds", "Reconciliation",
-        "Sales",
-        "Evidence", "Schema",
+        "Sales", "MonthEnd", "Evidence", "Schema",
     ]
 }
 

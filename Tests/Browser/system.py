@@ -102,6 +102,12 @@ class System:
     def advance(self, minutes):
         self.send("/api/v1/test_clock", {"advanceSeconds": minutes * 60})
 
+    def now(self):
+        """The system's own time, as Vietnam reads it."""
+        told = json.load(self.get("/api/v1/test_clock"))["now"].replace("Z", "+00:00")
+        zone = datetime.timezone(datetime.timedelta(hours=7))
+        return datetime.datetime.fromisoformat(told).astimezone(zone)
+
     def faults(self, **orders):
         self.send("/sandbox/vnpay/faults", orders, self.sandbox_url)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from conftest import look_at
 from staff import payment_link
+from system import wait_for
 from test_process_b import customer, people  # noqa: F401: a fixture
 
 
@@ -111,6 +112,86 @@ def test_a_month_is_billed_and_paid(people, buyer, page, system, engine, tmp_pat
     assert system.rows("SELECT state FROM statement") == [{"state": "paid"}]
     system.settle()
     system.verify()
+
+
+def signed_in_by_mail(page, system, email):
+    page.goto(system.url + "/tai-khoan/dang-nhap")
+    page.fill("[name=email]", email)
+    page.get_by_role("button", name="Gửi đường dẫn đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hãy kiểm tra email của bạn")
+    link = re.search(r"https?://\S+/tai-khoan/vao/\S+", system.mail(email, "/tai-khoan/vao/")["text"])[0]
+    page.goto(link)
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile("/tai-khoan"))
+
+
+def test_two_months_are_paid_together_and_the_books_are_closed(people, buyer, page, system, engine, tmp_path):  # noqa: F811
+    email = customer()
+    manager = people("am.kv1")
+    manager.add_customer(f"Công ty Hai tháng {email[:6].upper()}", email)
+    number = declared(manager, tmp_path)
+    people("duyet.kv1").approve(number)
+    people("duyet.cntt").approve(number)
+    manager.sees_state("Đang hoạt động")
+
+    accountant = people("ke-toan", "/quan-ly/cuoc/ky")
+    accountant.go("/quan-ly/cuoc/cai-dat")
+    look_at(accountant.page, f"{engine}-c-20-settings")
+    accountant.page.fill("[name=day]", "31")
+    accountant.page.get_by_role("button", name="Lưu").click()
+    expect(accountant.page.locator("#f-day-error")).to_contain_text("từ 1 đến 28")
+    accountant.page.fill("[name=day]", "1")
+    accountant.page.get_by_label("Kế toán duyệt trước khi gửi").uncheck()
+    accountant.page.get_by_role("button", name="Lưu").click()
+    expect(accountant.page.get_by_text("Đã lưu.")).to_be_visible()
+
+    for months in [1, 2]:
+        system.advance(minutes_to_next_month(system.now()))
+        wait_for(
+            lambda: len(system.rows(statements(number))) == months, 60, lambda: f"not billed: {system.tail()[-1500:]}"
+        )
+
+    signed_in_by_mail(page, system, email)
+    page.get_by_role("link", name="Cước tháng").click()
+    look_at(page, f"{engine}-c-21-own-months")
+    boxes = page.locator("[name=chosen]")
+    assert boxes.count() == 2
+    for index in [0, 1]:
+        boxes.nth(index).uncheck()
+    page.get_by_role("button", name="Thanh toán các khoản đã chọn").click()
+    expect(page.get_by_text("Hãy chọn ít nhất một khoản.")).to_be_visible()
+    for index in [0, 1]:
+        page.locator("[name=chosen]").nth(index).check()
+    page.get_by_role("button", name="Thanh toán các khoản đã chọn").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kiểm tra và thanh toán")
+    look_at(page, f"{engine}-c-22-together")
+    buyer.pay()
+    buyer.sees_paid()
+    assert [row["state"] for row in system.rows(statements(number))] == ["paid", "paid"]
+    page.goto(system.url + "/tai-khoan/cuoc")
+    expect(page.get_by_text("Không có cước nào phải thanh toán.")).to_be_visible()
+    look_at(page, f"{engine}-c-23-nothing-owed")
+    page.get_by_role("link", name="Biên nhận").first.click()
+    expect(page.locator("main")).to_contain_text("Cước tháng")
+
+    accountant.go("/quan-ly/so-sach/doanh-thu")
+    accountant.page.goto(system.url + "/quan-ly/so-sach/doanh-thu?tu=2020-01-01&theo=unit")
+    expect(accountant.page.get_by_text("Khớp sổ")).to_be_visible()
+    look_at(accountant.page, f"{engine}-c-24-revenue")
+    accountant.go("/quan-ly/so-sach/thang")
+    look_at(accountant.page, f"{engine}-c-25-months")
+    accountant.page.locator("main table a").last.click()
+    look_at(accountant.page, f"{engine}-c-26-month")
+    accountant.page.get_by_role("button", name=re.compile("Khóa sổ tháng")).click()
+    # What it says depends on what else this system has seen; it never closes a month that is not done.
+    expect(accountant.page.locator("main")).to_contain_text(re.compile("Đã khóa sổ tháng|Còn việc phải làm trước"))
+    system.settle()
+    system.verify()
+
+
+def statements(number):
+    return f"""SELECT s.state FROM statement s JOIN contract c ON c.id = s.contract_id
+        WHERE c.number = '{number}' ORDER BY s.period_index"""
 
 
 def attachments(letter):

@@ -49,6 +49,7 @@ import Testing
         (.proposeDebtChanges, /*   */ "-  -  -  -  -  u  -  -"),
         (.confirmDebtChanges, /*   */ "-  -  -  -  -  c  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
+        (.closeMonths, /*          */ "-  -  -  -  -  c  -  -"),
         (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
         (.registerInvoicingOfficers, "-  -  u  -  -  -  u  -"),
@@ -85,7 +86,7 @@ import Testing
             .editCustomers, .declareContracts, .followContracts, .approveRegionally, .approveAtITCentre,
             .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
             .setReconciliation, .workInvoices, .manageStaff,
-            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling,
+            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling, .closeMonths,
             .workDebts, .proposeDebtChanges, .confirmDebtChanges,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]

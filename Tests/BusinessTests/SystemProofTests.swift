@@ -2,6 +2,7 @@ import Approvals
 import Evidence
 import Journal
 import Kernel
+import MonthEnd
 import Organisation
 import Payments
 import Refunds
@@ -171,6 +172,55 @@ import Testing
             ]
         ),
     ]
+
+    static let earningHarms: [Harm] = [
+        Harm(
+            words: "an earned month is forgotten",
+            rules: [.earnedTermsAreBooked],
+            statements: ["DELETE FROM earned_part", "DELETE FROM earned_month"]
+        ),
+        Harm(
+            words: "more is called earned than was booked",
+            rules: [.earnedTermsAreBooked],
+            statements: ["UPDATE earned_month SET amount_dong = amount_dong + 1"]
+        ),
+        Harm(
+            words: "a product is left out",
+            rules: [.earnedTermsAreBooked],
+            statements: ["DELETE FROM earned_part"]
+        ),
+        Harm(
+            words: "more is earned than was received",
+            rules: [.earnedTermsAreBooked],
+            statements: [
+                """
+                UPDATE ledger_posting SET amount_dong = amount_dong + 5000000 WHERE transaction_id IN (
+                    SELECT id FROM ledger_transaction WHERE kind = 'revenue_recognised')
+                """,
+                "UPDATE earned_month SET amount_dong = amount_dong + 5000000",
+                "UPDATE earned_part SET amount_dong = amount_dong + 5000000",
+            ]
+        ),
+    ]
+
+    @Test(arguments: TestEngine.available, earningHarms)
+    func `earned terms are held against books and receipts`(engine: TestEngine, harm: Harm) async throws {
+        let house = try await busy(engine)
+        let sold = try await house.paid(key: "five")
+        for approver in [House.Person.approver, .itApprover] {
+            _ = try await house.decide(try await house.contract(sold.id), by: house.member(approver))
+        }
+        try await house.activateAll(of: sold.id)
+        house.set(house.world.now().day.month.adding(months: 1).firstDay)
+        let recognise = RecogniseRevenue(database: house.database, world: house.world)
+        while try await recognise() > 0 {}
+        #expect(try await house.shop.count("earned_month") > 0)
+        #expect(try await broken(house).isEmpty)
+        try await house.database.write { connection in
+            for statement in harm.statements { try connection.run(statement) }
+        }
+        #expect(Set(try await broken(house)) == harm.rules)
+    }
 
     static let refundHarms: [Harm] = [
         Harm(

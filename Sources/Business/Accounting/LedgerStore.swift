@@ -5,12 +5,23 @@ extension LedgerTransaction {
     /// Books it, in the transaction of the change itself. A key booked before throws `ConstraintViolation`: the state
     /// machine should have known.
     package func book(in world: World, on connection: any SQLConnection) throws {
+        try book(on: world.now().day, in: world, connection)
+    }
+
+    /// Books it on the day on which it was earned, such as the last of a billed month; today, when that day's month has
+    /// been closed or has yet to come.
+    package func book(asOf earned: Day, in world: World, on connection: any SQLConnection) throws {
+        let today = world.now().day
+        let isOpen = try earned <= today && ClosedMonth.find(earned.month, on: connection) == nil
+        try book(on: isOpen ? earned : today, in: world, connection)
+    }
+
+    private func book(on day: Day, in world: World, _ connection: any SQLConnection) throws {
         let id = world.newID(LedgerTransaction.self)
-        let time = world.now()
         try connection.run(
             """
             INSERT INTO ledger_transaction (id, key, kind, subject, at, day)
-            VALUES (\(id), \(key), \(kind), \(subject), \(time), \(time.day))
+            VALUES (\(id), \(key), \(kind), \(subject), \(world.now()), \(day))
             """
         )
         for (position, posting) in postings.enumerated() {
@@ -18,7 +29,7 @@ extension LedgerTransaction {
                 """
                 INSERT INTO ledger_posting (transaction_id, position, account, side, amount_dong, day)
                 VALUES (\(id), \(position), \(posting.account.rawValue), \(posting.side.rawValue), \(posting.amount),
-                    \(time.day))
+                    \(day))
                 """
             )
         }
@@ -49,6 +60,22 @@ extension LedgerTransaction {
             subject: try head.text("subject"),
             postings: postings
         )
+    }
+
+    /// What one thing has on an account, debit less credit, in đồng.
+    package static func balance(
+        of account: LedgerAccount,
+        about subject: String,
+        on connection: any SQLConnection
+    ) throws -> Int64 {
+        try connection.rows(
+            """
+            SELECT CAST(coalesce(sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END), 0)
+                AS \(SQLStatement.integerType)) AS dong
+            FROM ledger_transaction t JOIN ledger_posting p ON p.transaction_id = t.id
+            WHERE t.subject = \(subject) AND p.account = \(account.rawValue)
+            """
+        ).first?.integer("dong") ?? 0
     }
 
     /// Takes an entry back by its mirror image: nothing that was booked is ever changed. Nothing happens when there is

@@ -78,6 +78,25 @@ extension LedgerTransaction {
         )
     }
 
+    package static func revenueKey(contract: String, _ month: Month) -> String {
+        "revenue/\(contract)/\(month.iso8601)"
+    }
+
+    /// A part of a prepaid term has been delivered: what was owed as service is earned.
+    package static func revenueRecognised(
+        contract: String,
+        month: Month,
+        subject: String,
+        net: Money
+    ) throws -> Self {
+        try LedgerTransaction(
+            key: revenueKey(contract: contract, month),
+            kind: "revenue_recognised",
+            subject: subject,
+            postings: [.debit(.deferredRevenue, net), .credit(.revenue, net)]
+        )
+    }
+
     /// A month of service was delivered and billed: the customer owes it.
     package static func statementIssued(statement: String, subject: String, net: Money, vat: Money) throws -> Self {
         try LedgerTransaction(

@@ -59,6 +59,19 @@ extension PaymentRequest {
         try connection.rows(columns + " WHERE contract_id = \(contract) ORDER BY created_at DESC, id DESC")
             .map(PaymentRequest.init(row:))
     }
+
+    /// Closes every link and makes a new one; the letter that carries it is the caller's.
+    package func replaceLink(
+        _ key: ServerKey,
+        in world: World,
+        on connection: any SQLConnection
+    ) throws -> PaymentLink {
+        let time = world.now()
+        try PaymentLink.revokeAll(of: id, at: time, on: connection)
+        let link = PaymentLink(id: world.newID(), of: self, at: time)
+        try link.insert(key, on: connection)
+        return link
+    }
 }
 
 extension PaymentLink {

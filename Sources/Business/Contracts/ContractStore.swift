@@ -190,12 +190,6 @@ extension Declaration {
     }
 }
 
-/// Somebody else changed the row since it was read; the transaction is undone.
-package struct StaleWrite: Error {
-    package let subject: String
-    package init(subject: String) { self.subject = subject }
-}
-
 extension Buyer {
     fileprivate init(row: SQLRow) throws {
         guard let email = EmailAddress(try row.text("buyer_email")),

@@ -31,6 +31,8 @@ package struct SystemProof: Hashable, Sendable {
         case badDebtMatchesStatements = "bad_debt_matches_statements"
         /// What customers have to the good in the books is what their credits have left.
         case creditsMatchBooks = "credits_match_books"
+        /// Every part of a prepaid term that was earned is booked in its amount, and no more was earned than was owed.
+        case earnedTermsAreBooked = "earned_terms_are_booked"
         /// A bank credit stands in the books when, and only when, it is confirmed and was not taken back.
         case bankCreditsAreBooked = "bank_credits_are_booked"
         /// Every refund that was made is booked as paid, in its amount; every one that was refused is taken back.

@@ -30,6 +30,7 @@ extension SystemProof.Rule {
         case .receivablesMatchStatements: Self.receivables
         case .badDebtMatchesStatements: Self.badDebt
         case .creditsMatchBooks: Self.credits
+        case .earnedTermsAreBooked: Self.earnedTerms(since)
         case .bankCreditsAreBooked: Self.bankCredits
         case .refundsAreBooked: Self.refundsUnbooked(since)
         case .refundsWithinPayments: Self.refundedTooMuch
@@ -151,6 +152,25 @@ extension SystemProof.Rule {
                 (SELECT coalesce(sum(left_dong), 0) FROM debt_change WHERE kind = 'credit' AND state = 'agreed') AS unused) b
         WHERE b.booked <> b.unused
         """
+    private static func earnedTerms(_ since: Timestamp) -> SQLStatement {
+        """
+        SELECT e.booked_as AS offender FROM earned_month e LEFT JOIN ledger_transaction t ON t.key = e.booked_as
+        WHERE e.month >= \(since.day.month.number - 1) AND (e.amount_dong <> (
+                SELECT coalesce(sum(CASE WHEN g.side = 'credit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
+                FROM ledger_posting g WHERE g.transaction_id = t.id AND g.account = 'revenue')
+            OR e.amount_dong <> (SELECT coalesce(sum(p.amount_dong), 0) FROM earned_part p
+                WHERE p.contract_id = e.contract_id AND p.month = e.month))
+        UNION ALL
+        SELECT t.key AS offender FROM ledger_transaction t
+        WHERE t.at >= \(since) AND t.kind = 'revenue_recognised'
+            AND NOT EXISTS (SELECT 1 FROM earned_month e WHERE e.booked_as = t.key)
+        UNION ALL
+        SELECT t.subject AS offender FROM ledger_transaction t JOIN ledger_posting p ON p.transaction_id = t.id
+        WHERE p.account = 'deferred_revenue' AND t.subject IN (
+            SELECT r.subject FROM ledger_transaction r WHERE r.at >= \(since) AND r.kind = 'revenue_recognised')
+        GROUP BY t.subject HAVING sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END) > 0
+        """
+    }
 
     /// One a day at most, however long the house has stood.
     private static let bankCredits: SQLStatement = """

@@ -51,7 +51,7 @@ extension Action {
             .viewReconciliation, .reconcile, .confirmResolutions, .viewStatements, .importUsage, .runBilling,
             .ownDesk:
             true
-        case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .viewStaff, .manageStaff,
+        case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .closeMonths, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts, .workDebts,
             .proposeDebtChanges, .confirmDebtChanges:

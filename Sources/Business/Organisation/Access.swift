@@ -55,6 +55,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case confirmDebtChanges
     // Books
     case viewBooks
+    /// Closes a month of the books, and opens it again.
+    case closeMonths
     // The house itself
     case viewStaff, manageStaff
     case registerInvoicingOfficers
@@ -122,7 +124,7 @@ package enum Access {
                 .confirmRefunds: .central, .viewInvoices: .unit, .viewReconciliation: .central, .reconcile: .central,
                 .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
                 .viewStatements: .unit, .importUsage: .unit, .runBilling: .central, .approveBilling: .central,
-                .workDebts: .unit, .proposeDebtChanges: .unit, .confirmDebtChanges: .central,
+                .workDebts: .unit, .proposeDebtChanges: .unit, .confirmDebtChanges: .central, .closeMonths: .central,
             ]
         case .admin:
             [

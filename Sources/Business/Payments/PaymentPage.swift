@@ -4,7 +4,7 @@ package import Contracts
 package import Invoicing
 package import Kernel
 package import Organisation
-package import People
+import People
 package import Statements
 package import Storage
 
@@ -135,47 +135,5 @@ package struct FindPaymentPage: Sendable {
         if link.expiresAt <= time { return .expired }
         guard case .declined(let code)? = attempts.first?.state else { return .open(lastDecline: nil) }
         return .open(lastDecline: code)
-    }
-}
-
-/// One payment as its payer sees it.
-package struct PaymentItem: Hashable, Sendable {
-    package let attempt: PaymentAttempt
-    package let contract: Contract
-}
-
-/// The payments of a customer.
-package struct PaymentsOfCustomer: Sendable {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) { self.database = database }
-
-    /// Every attempt, newest first.
-    package func all(of customer: ID<Customer>) async throws -> [PaymentItem] {
-        try await database.read { connection in
-            try Contract.all(of: customer, on: connection).flatMap { contract in
-                guard let request = try PaymentRequest.current(of: contract.id, on: connection) else {
-                    return [PaymentItem]()
-                }
-                return try PaymentAttempt.all(of: request.id, on: connection).map { attempt in
-                    PaymentItem(attempt: attempt, contract: contract)
-                }
-            }
-        }
-    }
-
-    /// The link under which an unpaid contract can be paid; `nil` when there is nothing to pay.
-    package func openLink(contract: Contract.ID, of customer: ID<Customer>) async throws -> PaymentLink? {
-        try await database.read { connection in
-            guard try Contract.find(contract, on: connection)?.customer == customer,
-                let request = try PaymentRequest.current(of: contract, on: connection), request.state == .open
-            else { return nil }
-            return try PaymentLink.latest(of: request.id, on: connection)
-        }
-    }
-
-    /// One paid attempt by its reference, for the receipt.
-    package func receipt(reference: String, of customer: ID<Customer>) async throws -> PaymentItem? {
-        try await all(of: customer).first { $0.attempt.reference == reference && $0.attempt.state.receipt != nil }
     }
 }

@@ -1,6 +1,7 @@
 package import Billing
 package import Contracts
 package import Kernel
+import People
 package import Statements
 package import Storage
 
@@ -26,6 +27,29 @@ extension PaymentAttempt {
             """
             SELECT count(*) AS attempts FROM payment_attempt a JOIN payment_request r ON r.id = a.request_id
             WHERE r.contract_id = \(contract)
+            """
+        ).first?.integer("attempts") ?? 0
+    }
+
+    /// Of all contracts and months of a customer, the newest first.
+    static func list(
+        of customer: Customer.ID,
+        window: (limit: Int, offset: Int),
+        on connection: any SQLConnection
+    ) throws -> [PaymentAttempt] {
+        try connection.rows(
+            columns + """
+                 WHERE contract_id IN (SELECT id FROM contract WHERE customer_id = \(customer))
+                ORDER BY created_at DESC, id DESC LIMIT \(window.limit) OFFSET \(window.offset)
+                """
+        ).map(PaymentAttempt.init(row:))
+    }
+
+    static func count(ofCustomer customer: Customer.ID, on connection: any SQLConnection) throws -> Int64 {
+        try connection.rows(
+            """
+            SELECT count(*) AS attempts FROM payment_attempt
+            WHERE contract_id IN (SELECT id FROM contract WHERE customer_id = \(customer))
             """
         ).first?.integer("attempts") ?? 0
     }

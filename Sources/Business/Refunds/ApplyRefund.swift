@@ -69,8 +69,14 @@ struct ApplyRefund {
                 try LedgerTransaction.refundKept(refund, keeping, known.payment.holding, subject: subject)?
                     .book(in: world, on: connection)
             } else {
-                try LedgerTransaction.refundOwed(refund, known.payment.holding, of: contract, subject: subject)?
-                    .book(in: world, on: connection)
+                let owed = try -LedgerTransaction.balance(of: .deferredRevenue, about: subject, on: connection)
+                try LedgerTransaction.refundOwed(
+                    refund,
+                    known.payment.holding,
+                    of: contract,
+                    unearned: try Money(dong: max(0, owed)),
+                    subject: subject
+                )?.book(in: world, on: connection)
             }
         case .pay:
             guard refund.way.name != .kept else { break }

@@ -8,10 +8,14 @@ extension LedgerTransaction {
     static func owedKey(_ refund: Refund) -> String { "refund/\(refund.id)/owed" }
 
     /// Two people agree: wherever the money was, it is now owed to the customer. `nil` where it is owed already.
+    ///
+    /// - Parameter unearned: What the contract's books still owe as service: the rest of a refund was earned, and is
+    ///   taken back from revenue.
     static func refundOwed(
         _ refund: Refund,
         _ holding: PaymentCase.Holding,
         of contract: Contract?,
+        unearned: Money,
         subject: String
     ) throws -> LedgerTransaction? {
         let from: [Posting]
@@ -21,7 +25,9 @@ extension LedgerTransaction {
         case .overpayments: from = [.debit(.overpayments, refund.amount)]
         case .contract:
             let vat = try contract.map { try $0.vatPart(of: refund.amount) } ?? .zero
-            from = [.debit(.deferredRevenue, try refund.amount - vat), .debit(.vatPayable, vat)]
+            let net = try refund.amount - vat
+            let deferred = min(net, unearned)
+            from = [.debit(.deferredRevenue, deferred), .debit(.revenue, try net - deferred), .debit(.vatPayable, vat)]
         }
         return try LedgerTransaction(
             key: owedKey(refund),

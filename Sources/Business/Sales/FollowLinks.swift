@@ -93,17 +93,6 @@ package struct FollowLinks: Sendable {
     }
 }
 
-extension PaymentRequest {
-    /// Closes every link and makes a new one; the letter that carries it is the caller's.
-    func replaceLink(_ key: ServerKey, in world: World, on connection: any SQLConnection) throws -> PaymentLink {
-        let time = world.now()
-        try PaymentLink.revokeAll(of: id, at: time, on: connection)
-        let link = PaymentLink(id: world.newID(), of: self, at: time)
-        try link.insert(key, on: connection)
-        return link
-    }
-}
-
 extension Throttle {
     /// Letters with a link to one buyer.
     fileprivate static let linksToBuyer = Throttle(name: "links_buyer", limit: 10, windowMinutes: 60)

@@ -8,6 +8,7 @@ import Customers
 import Dunning
 import Invoicing
 import Journal
+import MonthEnd
 import Notices
 import Organisation
 import Payments
@@ -32,6 +33,6 @@ extension [Migration] {
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
         .findEndedRefunds, .answerWithFiles,
         .importUsage, .listUsage, .orderService, .endContract, .changeContract, .withdrawNotice, .widenLedger,
-        .createDunning, .changeDebt,
+        .createDunning, .changeDebt, .closeMonths, .earnRevenue,
     ]
 }

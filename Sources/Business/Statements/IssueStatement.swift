@@ -82,7 +82,7 @@ struct IssueStatement {
             subject: contract.subject,
             net: statement.totals.net,
             vat: statement.totals.vat
-        ).book(in: world, on: connection)
+        ).book(asOf: statement.period.to, in: world, on: connection)
         guard try !statement.payable.isZero else { return }
         let link = try PaymentRequest.open(for: [statement], of: contract, key, in: world, on: connection)
         try Notice.enqueue(

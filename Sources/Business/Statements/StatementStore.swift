@@ -42,6 +42,29 @@ extension Statement {
         ).map { try Statement(row: $0, connection) }
     }
 
+    /// Months that are paid or given up, the newest first.
+    package static func settled(
+        of customer: Customer.ID,
+        window: (limit: Int, offset: Int),
+        on connection: any SQLConnection
+    ) throws -> [Statement] {
+        try connection.rows(
+            columns + """
+                 WHERE state <> 'issued' AND contract_id IN (SELECT id FROM contract WHERE customer_id = \(customer))
+                ORDER BY to_day DESC, number LIMIT \(window.limit) OFFSET \(window.offset)
+                """
+        ).map { try Statement(row: $0, connection) }
+    }
+
+    package static func settledCount(of customer: Customer.ID, on connection: any SQLConnection) throws -> Int64 {
+        try connection.rows(
+            """
+            SELECT count(*) AS found FROM statement
+            WHERE state <> 'issued' AND contract_id IN (SELECT id FROM contract WHERE customer_id = \(customer))
+            """
+        ).first?.integer("found") ?? 0
+    }
+
     /// What is still owed of one contract, the oldest debt first.
     package static func unpaid(ofContract contract: Contract.ID, on connection: any SQLConnection) throws -> [Statement]
     {

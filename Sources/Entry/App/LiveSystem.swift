@@ -279,6 +279,7 @@ struct LiveSystem: Sendable {
         let advance = AdvanceBilling(database: database, world: world, key: settings.key)
         let usage = ImportUsage(database: database, world: world, reader: .spreadsheet)
         let dun = SweepDunning(database: database, world: world, key: settings.key)
+        let recognise = RecogniseRevenue(database: database, world: world)
         let adjustRefunded = AdjustRefundedInvoices(database: database, world: world)
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
@@ -298,6 +299,7 @@ struct LiveSystem: Sendable {
             Timetable.Job(name: "month end", everySeconds: 30) { try await billing.startWhenDue() },
             Timetable.Job(name: "files of usage", everySeconds: 3) { try await usage.goOn() },
             Timetable.Job(name: "reminders of debts", everySeconds: 30) { try await dun() },
+            Timetable.Job(name: "prepaid revenue", everySeconds: 10) { try await recognise() },
             Timetable.Job(name: "billing", everySeconds: 1) { try await advance.forSeconds(2) },
         ] + bounceJobs
     }

@@ -177,6 +177,7 @@ package struct Website: Sendable {
         PaymentRoutes(desk: desk).add(to: router)
         SignInRoutes(desk: desk).add(to: router)
         PortalRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
+        OwnStatementRoutes(desk: desk).add(to: router.group(context: CustomerContext.self))
         EvidenceRoutes(desk: desk).add(to: router)
         StaffEntranceRoutes(desk: desk).add(to: router)
         _ = addStaffRoutes(to: router)
@@ -211,6 +212,9 @@ package struct Website: Sendable {
         InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         EvidenceRoutes(desk: desk).add(to: &staff)
         BookRoutes(desk: desk).add(to: &staff)
+        MonthRoutes(desk: desk).add(to: &staff)
+        BillingSettingsRoutes(desk: desk).add(to: &staff)
+        RevenueRoutes(desk: desk).add(to: &staff)
         HouseRoutes(desk: desk).add(to: &staff)
         return staff.routes
     }

@@ -62,6 +62,8 @@ struct TrialBalancePage: Page {
     private var actions: HTML {
         linkButton("CSV", .quiet, to: exports.csv, icon: .download)
             + linkButton("Excel", .quiet, to: exports.xlsx, icon: .download)
+            + linkButton(language("Doanh thu", "Revenue"), .quiet, to: .revenue)
+            + linkButton(language("Khóa sổ tháng", "Close months"), .quiet, to: .bookMonths, icon: .lock)
             + linkButton(language("Chứng minh", "Prove"), to: .proveBooks, icon: .shield)
     }
 

@@ -27,6 +27,9 @@ struct BookWords: Sendable {
         switch kind {
         case "prepaid_received": language("Nhận tiền trả trước", "Prepayment received")
         case "overpaid": language("Nhận tiền trả thừa", "Overpayment received")
+        case "statement_issued": language("Cước tháng phải thu", "Monthly fee owed")
+        case "statements_paid": language("Nhận tiền cước tháng", "Monthly fees received")
+        case "revenue_recognised": language("Ghi nhận doanh thu kỳ trả trước", "Prepaid term earned")
         case "refund_due": language("Phải hoàn tiền", "Refund due")
         case "refund_owed": language("Đồng ý hoàn tiền", "Refund agreed")
         case "refund_paid": language("Đã hoàn tiền", "Refund made")
@@ -98,6 +101,11 @@ struct BookWords: Sendable {
             language("Chi phí nợ khó đòi bằng tổng cước đã xóa nợ", "Bad debt is the sum of the months written off")
         case .creditsMatchBooks:
             language("Khoản ghi có còn lại khớp sổ sách", "Credits left match the books")
+        case .earnedTermsAreBooked:
+            language(
+                "Doanh thu đã ghi nhận của kỳ trả trước khớp sổ, không vượt số đã thu",
+                "Earned prepaid terms are booked, and no more than was received"
+            )
         case .bankCreditsAreBooked:
             language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
         case .refundsMatchCases:

@@ -63,6 +63,9 @@ extension Address {
     package static func oneTimeSignIn(_ token: String) -> Address { Address("tai-khoan", "vao", token) }
     static var signOut: Address { Address("tai-khoan", "dang-xuat") }
     static func package(_ id: String) -> Address { Address("tai-khoan", "goi", id) }
+    static var ownStatements: Address { Address("tai-khoan", "cuoc") }
+    static var payStatements: Address { Address("tai-khoan", "cuoc", "thanh-toan") }
+    static func ownStatementPDF(_ id: String) -> Address { Address("tai-khoan", "cuoc", id, "pdf") }
     static var payments: Address { Address("tai-khoan", "thanh-toan") }
     static func portalReceipt(_ id: String) -> Address { Address("tai-khoan", "thanh-toan", id) }
     static var invoices: Address { Address("tai-khoan", "hoa-don") }

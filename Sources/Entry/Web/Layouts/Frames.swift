@@ -32,7 +32,7 @@ func paymentFrame(_ around: Surroundings, _ main: HTML) -> HTML {
         """
 }
 
-/// The customer's own pages: four rooms, always one tap apart.
+/// The customer's own pages: a few rooms, always one tap apart.
 func portalFrame(_ around: Surroundings, _ section: PortalSection, _ main: HTML) -> HTML {
     let language = around.language
     return """
@@ -163,6 +163,7 @@ private func portalTab(_ language: Language, _ section: PortalSection, isHere: B
     let (icon, words, address): (Icon, String, Address) =
         switch section {
         case .packages: (.box, language("Gói của tôi", "My packages"), .portal)
+        case .statements: (.calendar, language("Cước tháng", "Monthly fees"), .ownStatements)
         case .payments: (.card, language("Thanh toán", "Payments"), .payments)
         case .invoices: (.receipt, language("Hóa đơn", "Invoices"), .invoices)
         case .details: (.person, language("Thông tin", "My details"), .details)

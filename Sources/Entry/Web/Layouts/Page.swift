@@ -24,7 +24,7 @@ enum Frame: Sendable {
     case bare
 }
 
-enum PortalSection: CaseIterable, Sendable { case packages, payments, invoices, details }
+enum PortalSection: CaseIterable, Sendable { case packages, statements, payments, invoices, details }
 
 /// The rooms of the staff pages, in the order of the work.
 enum StaffSection: CaseIterable, Sendable {

@@ -15,6 +15,12 @@ extension Words {
         return try details(page.contract, page.statements, until: page.link.expiresAt)
     }
 
+    /// What a payment was for.
+    func details(_ item: PaymentItem, until: Timestamp) throws -> PaymentDetails {
+        item.statements.isEmpty
+            ? try details(item.contract, until: until) : try details(item.contract, item.statements, until: until)
+    }
+
     /// `11/2026`, or several months.
     func months(_ statements: [Statement]) -> String {
         let months = statements.map(\.month.display).joined(separator: ", ")

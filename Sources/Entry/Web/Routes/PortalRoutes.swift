@@ -79,10 +79,13 @@ struct PortalRoutes: Sendable {
 
     @Sendable private func payments(_ request: Request, _ context: CustomerContext) async throws -> Response {
         let words = PortalWords(context.visit.language, today: desk.world.now().day)
-        let all = try await PaymentsOfCustomer(database: desk.database).all(of: context.session.customer)
+        let query = ListQuery(try request.asked(), base: .payments, filters: [])
+        let (items, count) = try await PaymentsOfCustomer(database: desk.database)
+            .list(of: context.session.customer, window: query.window)
         return PaymentsPage(
             around: desk.around(request, context.visit),
-            payments: all.map(words.payment)
+            payments: items.map(words.payment),
+            pager: query.pager(count: count, context.visit.language)
         ).response()
     }
 
@@ -95,7 +98,7 @@ struct PortalRoutes: Sendable {
         return ReceiptPage(
             paid,
             reference: reference,
-            details: try words.details(found.contract, until: paid.paidAt),
+            details: try words.details(found, until: paid.paidAt),
             frame: .portal(.payments),
             around: desk.around(request, context.visit)
         ).response()

@@ -161,7 +161,8 @@ struct PortalWords: Sendable {
         }
         return PaymentsPage.Payment(
             time: attempt.createdAt.display,
-            planName: item.contract.lines.first.map(words.planName) ?? "",
+            planName: item.statements.isEmpty
+                ? item.contract.lines.first.map(words.planName) ?? "" : words.months(item.statements),
             contractNumber: item.contract.number,
             amount: attempt.amount.display,
             state: badge,

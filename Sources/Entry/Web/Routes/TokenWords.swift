@@ -38,7 +38,7 @@ extension StaffWords {
         case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .viewAuditLog, .manageDeliveries, .manageAPIAccess,
             .approveBilling, .suspendContracts, .terminateContracts, .workDebts, .proposeDebtChanges,
-            .confirmDebtChanges:
+            .confirmDebtChanges, .closeMonths:
             language("Chỉ dành cho người", "For people only")
         }
     }

@@ -26,7 +26,7 @@ struct BillingRunsPage: Page {
     var main: HTML {
         """
         \(crumbs([(language("Cước trả sau", "Monthly fees"), .statements)], here: title, in: language))
-        \(staffHead(title, lead: language("Một kỳ được tính thử trước; chưa ai nhận thư cho đến khi kế toán duyệt.", "A run is worked out first; nobody is written to before an accountant agrees."))) 
+        \(staffHead(title, lead: language("Một kỳ được tính thử trước; chưa ai nhận thư cho đến khi kế toán duyệt.", "A run is worked out first; nobody is written to before an accountant agrees."), actions: linkButton(language("Cài đặt", "Settings"), .quiet, to: .billingSettings)))
         \(news.map { notice(.good, title: $0) })
         \(problem.map { notice(.bad, title: $0, isUrgent: true) })
         \(panel(language("Chạy kỳ cước", "Start a run"), id: "start", postForm(.billingRuns, around, """
