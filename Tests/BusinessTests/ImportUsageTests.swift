@@ -218,7 +218,8 @@ import UsageFiles
                 on: connection
             ).meters(of: "SMS-M")["sms"]
         }
-        #expect(sum == (1...3_500).reduce(0) { $0 + Int64($1 % 7 + 1) })
+        let written: Int64 = (Int64(1)...3_500).reduce(Int64(0)) { (sum: Int64, row: Int64) in sum + row % 7 + 1 }
+        #expect(sum == written)
     }
 
     @Test(arguments: TestEngine.available)

@@ -1,3 +1,4 @@
+import Statements
 import Accounting
 import Contracts
 import Evidence

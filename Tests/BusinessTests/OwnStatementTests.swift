@@ -1,3 +1,5 @@
+import Tariffs
+import Storage
 import Billing
 import Contracts
 import Kernel
@@ -20,7 +22,7 @@ import Testing
             try await house.bill(month)
         }
         let statements = try await house.statements(of: contract).sorted { $0.period.index < $1.period.index }
-        return (house, contract.customer, statements)
+        return (house, try #require(contract.customer), statements)
     }
 
     private func ask(_ house: House) -> AskForStatements {
@@ -38,7 +40,9 @@ import Testing
         #expect(page.request.amount.dong == amount && page.statements.map(\.id) == statements.prefix(2).map(\.id))
         let reference = try await house.shop.attempt(token)
         // Nobody shall pay a month twice at the same time.
-        guard case .heldBack = try await house.shop.start(house.link(to: statements[0])) else { throw Shop.Unexpected() }
+        guard case .heldBack = try await house.shop.start(house.link(to: statements[0])) else {
+            throw Shop.Unexpected()
+        }
         #expect(await house.shop.notice("true \(reference) \(amount)") == .recorded)
 
         let payments = PaymentsOfCustomer(database: house.database)

@@ -1,3 +1,4 @@
+import Contracts
 import Approvals
 import Evidence
 import Journal

@@ -51,7 +51,8 @@ import Testing
 
     /// The period cut at random days into that many spans at most.
     private func split(_ period: BillingPeriod, into count: Int, _ dice: inout Dice) -> [DaySpan] {
-        let cuts = Set((1..<max(count, 2)).map { _ in Int64(dice.below(Int(period.lengthDays))) }).subtracting([0]).sorted()
+        let cuts = Set((1..<max(count, 2)).map { _ in Int64(dice.below(Int(period.lengthDays))) }).subtracting([0])
+            .sorted()
         let starts = [period.from] + cuts.map { period.from.adding(days: $0) }
         let ends = starts.dropFirst().map { $0.adding(days: -1) } + [period.to]
         return zip(starts, ends).compactMap { DaySpan(from: $0, to: $1) }

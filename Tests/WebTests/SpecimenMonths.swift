@@ -1,3 +1,4 @@
+import Kernel
 import Markup
 
 @testable import Web
@@ -84,7 +85,10 @@ extension Specimen {
     private static let rows: [BookMonthsPage.Row] = [
         .init(key: "2026-12", month: "12/2026", state: Badge("Chưa khóa", .warn), revenue: "1.346.301", closed: ""),
         .init(
-            key: "2026-11", month: "11/2026", state: Badge("Đã khóa", .good), revenue: "26.301",
+            key: "2026-11",
+            month: "11/2026",
+            state: Badge("Đã khóa", .good),
+            revenue: "26.301",
             closed: "Bùi Lan Anh, 02/12/2026 09:12"
         ),
     ]
@@ -101,7 +105,10 @@ extension Specimen {
             ],
             steps: [
                 .init(
-                    words: "Khoản thu đã đối soát", open: isOpen ? "Còn 2" : nil, isNeeded: true, address: .staffPayments
+                    words: "Khoản thu đã đối soát",
+                    open: isOpen ? "Còn 2" : nil,
+                    isNeeded: true,
+                    address: .staffPayments
                 ),
                 .init(words: "Hóa đơn đã được chấp nhận", open: "Còn 1", isNeeded: false, address: .staffInvoices),
             ]

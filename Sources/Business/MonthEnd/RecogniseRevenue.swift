@@ -1,5 +1,5 @@
-import Catalogue
 import Accounting
+import Catalogue
 import Contracts
 import Journal
 package import Kernel

@@ -46,11 +46,14 @@ extension RevenueReport.Grouping {
             """
         let condition: SQLStatement = " WHERE p.account = 'revenue' AND p.day >= \(from) AND p.day <= \(to)"
         let signed: SQLStatement = "CASE WHEN p.side = 'credit' THEN p.amount_dong ELSE -p.amount_dong END AS dong"
-        let contract: SQLStatement = " LEFT JOIN contract c ON c.id = substr(t.subject, 10) AND t.subject = 'contract:' || c.id"
+        let contract: SQLStatement =
+            " LEFT JOIN contract c ON c.id = substr(t.subject, 10) AND t.subject = 'contract:' || c.id"
         switch self {
-        case .unit: return "SELECT coalesce(c.unit_code, '') AS name, t.kind, \(signed) \(booked)\(contract)\(condition)"
+        case .unit:
+            return "SELECT coalesce(c.unit_code, '') AS name, t.kind, \(signed) \(booked)\(contract)\(condition)"
         case .accountManager:
-            return "SELECT coalesce(c.account_manager_id, '') AS name, t.kind, \(signed) \(booked)\(contract)\(condition)"
+            return
+                "SELECT coalesce(c.account_manager_id, '') AS name, t.kind, \(signed) \(booked)\(contract)\(condition)"
         case .product:
             return """
                 SELECT l.product_code AS name, t.kind, s.net_dong AS dong \(booked)

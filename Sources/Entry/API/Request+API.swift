@@ -2,6 +2,7 @@ import Contracts
 import Hummingbird
 import Kernel
 import NIOCore
+import Storage
 
 extension Request {
     /// What the caller reads, by `Accept-Language`; Vietnamese when it does not say.

@@ -16,6 +16,7 @@ import Kernel
 import Letters
 import Logging
 import MailSMTP
+import MonthEnd
 import Notices
 import PasswordsSodium
 import Payments

@@ -67,12 +67,12 @@ extension Timestamp {
             time = time.dropLast()
         } else if let sign = time.lastIndex(where: { $0 == "+" || $0 == "-" }) {
             let zone = time[time.index(after: sign)...].split(separator: ":").compactMap { Int64($0) }
-            guard zone.count == 2 else { return nil }
+            guard zone.count == 2, (0..<24).contains(zone[0]), (0..<60).contains(zone[1]) else { return nil }
             offsetMinutes = (zone[0] * 60 + zone[1]) * (time[sign] == "-" ? -1 : 1)
             time = time[..<sign]
         }
         let fields = time.split(separator: ":")
-        let seconds = fields.count == 3 ? fields[2].split(separator: ".")[0] : "0"
+        let seconds = fields.count == 3 ? fields[2].prefix { $0 != "." } : "0"
         guard (2...3).contains(fields.count), let hour = Int64(fields[0]), let minute = Int64(fields[1]),
             let second = Int64(seconds), (0..<24).contains(hour), (0..<60).contains(minute), (0..<60).contains(second)
         else { return nil }

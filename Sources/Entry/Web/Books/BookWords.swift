@@ -27,8 +27,6 @@ struct BookWords: Sendable {
         switch kind {
         case "prepaid_received": language("Nhận tiền trả trước", "Prepayment received")
         case "overpaid": language("Nhận tiền trả thừa", "Overpayment received")
-        case "statement_issued": language("Cước tháng phải thu", "Monthly fee owed")
-        case "statements_paid": language("Nhận tiền cước tháng", "Monthly fees received")
         case "revenue_recognised": language("Ghi nhận doanh thu kỳ trả trước", "Prepaid term earned")
         case "refund_due": language("Phải hoàn tiền", "Refund due")
         case "refund_owed": language("Đồng ý hoàn tiền", "Refund agreed")

@@ -134,7 +134,8 @@ struct MonthWords: Sendable {
 
     func state(_ closed: ClosedMonth?, isOver: Bool) -> Badge {
         if closed != nil { return Badge(language("Đã khóa", "Closed"), .good) }
-        return isOver ? Badge(language("Chưa khóa", "Open"), .warn) : Badge(language("Đang diễn ra", "Under way"), .calm)
+        return isOver
+            ? Badge(language("Chưa khóa", "Open"), .warn) : Badge(language("Đang diễn ra", "Under way"), .calm)
     }
 
     func news(_ step: String) -> String? {
@@ -147,7 +148,10 @@ struct MonthWords: Sendable {
 
     func notOver(_ month: Month) -> String {
         let day = month.adding(months: 1).firstDay.display
-        return language("Tháng chưa kết thúc; khóa được từ ngày \(day).", "The month is not over: close it from \(day) on.")
+        return language(
+            "Tháng chưa kết thúc; khóa được từ ngày \(day).",
+            "The month is not over: close it from \(day) on."
+        )
     }
 
     func problem(_ outcome: CloseMonth.Outcome, _ month: Month) -> String {
@@ -160,7 +164,10 @@ struct MonthWords: Sendable {
         case .reasonNeeded:
             language("Hãy ghi lý do, tối đa 2000 ký tự.", "Please give a reason, of 2,000 characters at most.")
         case .samePerson:
-            language("Người đã khóa không tự mở lại được. Nhờ một kế toán khác.", "Ask another accountant: you closed it.")
+            language(
+                "Người đã khóa không tự mở lại được. Nhờ một kế toán khác.",
+                "Ask another accountant: you closed it."
+            )
         case .laterIsClosed(let later):
             language("Hãy mở tháng \(later.display) trước.", "Open \(later.display) first.")
         case .earlierIsOpen(let earlier):

@@ -1,3 +1,4 @@
+import Organisation
 import Hummingbird
 import Kernel
 import MonthEnd

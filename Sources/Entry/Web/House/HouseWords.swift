@@ -58,6 +58,7 @@ struct HouseWords: Sendable {
             language("Đề xuất xóa nợ, ghi có; cấn trừ", "Propose write-offs and credits, set off")
         case .confirmDebtChanges: language("Duyệt xóa nợ, ghi có", "Confirm write-offs and credits")
         case .viewBooks: language("Xem sổ sách", "See the books")
+        case .closeMonths: language("Khóa sổ tháng", "Close months of the books")
         case .viewStaff: language("Xem đơn vị và nhân sự", "See units and people")
         case .manageStaff: language("Quản lý nhân sự", "Manage people")
         case .registerInvoicingOfficers: language("Đăng ký đầu mối hóa đơn", "Register invoicing officers")

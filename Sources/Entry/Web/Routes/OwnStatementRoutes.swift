@@ -1,3 +1,5 @@
+import Invoicing
+import Contracts
 import Hummingbird
 import Kernel
 import Payments

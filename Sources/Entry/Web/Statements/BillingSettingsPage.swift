@@ -1,3 +1,4 @@
+import Storage
 import Hummingbird
 import Kernel
 import Markup
