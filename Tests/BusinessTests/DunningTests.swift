@@ -68,6 +68,7 @@ import Testing
         }
         try await house.payBy(own, november.totals.total)
         #expect(try await house.contract(contract.id).state == .suspended)
+        house.clock.advance(minutes: 1)
         #expect(try await house.sweep() == 1)
         try await house.payBy(try await house.reminderToken(contract), december.totals.total)
         #expect(try await house.contract(contract.id).state == .active)

@@ -1,11 +1,11 @@
-import Tariffs
-import Storage
 import Billing
 import Contracts
 import Kernel
 import Payments
 import People
 import Statements
+import Storage
+import Tariffs
 import TestKit
 import Testing
 
@@ -55,7 +55,7 @@ import Testing
         let list = try await payments.list(of: customer, window: (10, 0))
         #expect(list.count == 1 && list.items.map(\.attempt.reference) == [reference])
         #expect(try await ask(house)(chosen, of: customer) == .notOwed)
-        #expect(try await house.audited("'statements.asked_together'") == 1)
+        #expect(try await house.audited("statements.asked_together") == 1)
     }
 
     @Test(arguments: TestEngine.available)

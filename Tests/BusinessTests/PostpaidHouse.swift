@@ -48,7 +48,11 @@ extension House {
     @discardableResult
     func bill(_ month: Month) async throws -> BillingRun {
         let accountant = try member(.accountant)
-        guard case .done(let id) = try await billing.start(month, by: accountant) else { throw Shop.Unexpected() }
+        let outcome = try await billing.start(month, by: accountant)
+        guard case .done(let id) = outcome else {
+            Issue.record("no run begins: \(outcome)")
+            throw Shop.Unexpected()
+        }
         try await advance.untilIdle()
         if try await run(id).state == .awaitingApproval {
             #expect(try await billing.approve(id, by: accountant) == .done(id))

@@ -93,7 +93,11 @@ struct Shop {
 
     /// Starts a payment; its reference.
     func attempt(_ link: String) async throws -> String {
-        guard case .redirect(let url) = try await start(link) else { throw Unexpected() }
+        let outcome = try await start(link)
+        guard case .redirect(let url) = outcome else {
+            Issue.record("no payment begins: \(outcome)")
+            throw Unexpected()
+        }
         return String(url.dropFirst("pay:".count))
     }
 

@@ -1,5 +1,5 @@
-import Contracts
 import Approvals
+import Contracts
 import Evidence
 import Journal
 import Kernel

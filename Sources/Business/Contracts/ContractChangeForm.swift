@@ -116,7 +116,9 @@ package struct ContractChangeForm: Hashable, Sendable {
         let left = contract.lines.filter { $0.to == nil }.count - check.removed.count - check.replaced
         if left + check.lines.count == 0 { mistakes[.nothing] = .lastLine }
         let discounts = try datedDiscounts(contract, day, connection, &mistakes)
-        if mistakes.isEmpty, check.lines.isEmpty, check.removed.isEmpty, discounts.isEmpty {
+        let isUntouched = check.lines.isEmpty && check.removed.isEmpty && check.mistakes.isEmpty
+        let isElsewhereWrong = mistakes.keys.contains { $0 == .discount || $0 == .nothing || $0 == .from }
+        if isUntouched, discounts.isEmpty, !isElsewhereWrong {
             mistakes[.nothing] = .missing
         }
         guard mistakes.isEmpty else { return (nil, mistakes) }

@@ -63,7 +63,7 @@ extension ContractEnding {
     package func insert(on connection: any SQLConnection) throws {
         try connection.run(
             """
-            INSERT INTO contract_ending (id, contract_id, last_day, reason, former_last_day, planned_by, planned_at, state)
+            INSERT INTO planned_ending (id, contract_id, last_day, reason, former_last_day, planned_by, planned_at, state)
             VALUES (\(id), \(contract), \(lastDay), \(reason), \(formerLastDay), \(plannedBy), \(plannedAt),
                 \(state.rawValue))
             """
@@ -73,15 +73,15 @@ extension ContractEnding {
     package func set(_ state: State, at time: Timestamp, on connection: any SQLConnection) throws {
         let changed = try connection.run(
             """
-            UPDATE contract_ending SET state = \(state.rawValue), settled_at = \(time)
+            UPDATE planned_ending SET state = \(state.rawValue), settled_at = \(time)
             WHERE id = \(id) AND state = 'planned'
             """
         )
-        guard changed == 1 else { throw StaleWrite(subject: "contract_ending:\(id)") }
+        guard changed == 1 else { throw StaleWrite(subject: "planned_ending:\(id)") }
     }
 
     private static let columns: SQLStatement = """
-        SELECT id, contract_id, last_day, reason, former_last_day, planned_by, planned_at, state FROM contract_ending
+        SELECT id, contract_id, last_day, reason, former_last_day, planned_by, planned_at, state FROM planned_ending
         """
 
     private init(row: SQLRow) throws {
@@ -101,7 +101,7 @@ extension Migration {
         "0055-end-contract",
         [
             """
-            CREATE TABLE contract_ending (
+            CREATE TABLE planned_ending (
                 id TEXT PRIMARY KEY,
                 contract_id TEXT NOT NULL REFERENCES contract (id),
                 last_day \(SQLStatement.integerType) NOT NULL,
@@ -114,9 +114,9 @@ extension Migration {
                 CHECK ((state = 'planned') = (settled_at IS NULL))
             )\(SQLStatement.strict)
             """,
-            "CREATE UNIQUE INDEX contract_ending_planned ON contract_ending (contract_id) WHERE state = 'planned'",
-            "CREATE INDEX contract_ending_due ON contract_ending (last_day) WHERE state = 'planned'",
-            "CREATE INDEX contract_ending_by_contract ON contract_ending (contract_id, planned_at)",
+            "CREATE UNIQUE INDEX planned_ending_standing ON planned_ending (contract_id) WHERE state = 'planned'",
+            "CREATE INDEX planned_ending_due ON planned_ending (last_day) WHERE state = 'planned'",
+            "CREATE INDEX planned_ending_by_contract ON planned_ending (contract_id, planned_at)",
         ]
     )
 }

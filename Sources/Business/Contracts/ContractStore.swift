@@ -35,7 +35,7 @@ extension Contract {
             columns + """
                  WHERE state = \(state.rawValue) AND ends_on < \(day)
                     AND NOT EXISTS (
-                        SELECT 1 FROM contract_ending e WHERE e.contract_id = contract.id AND e.state = 'planned')
+                        SELECT 1 FROM planned_ending e WHERE e.contract_id = contract.id AND e.state = 'planned')
                 ORDER BY ends_on LIMIT \(limit)
                 """
         ).map { row in

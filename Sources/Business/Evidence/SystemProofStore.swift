@@ -1,5 +1,5 @@
-import Statements
 import Kernel
+import Statements
 import Storage
 
 extension SystemProof {

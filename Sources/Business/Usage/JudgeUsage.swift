@@ -62,7 +62,7 @@ struct JudgeUsage {
         }
     }
 
-    /// What only the database knows: repetitions, the events that are corrected, contracts that are billed to their end.
+    /// What only the database knows: repetitions, events that are corrected, contracts that are billed to their end.
     private func lookUp(
         _ verdicts: inout [Verdict],
         _ entries: [UsageEntry],

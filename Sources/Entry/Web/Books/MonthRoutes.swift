@@ -100,29 +100,29 @@ struct MonthRoutes: Sendable {
 
     @Sendable private func close(_ request: Request, _ context: StaffContext) async throws -> Response {
         let month = try month(context)
-        return try await answer(try await closing(month, by: context.member), "khoa", month, request, context)
+        let outcome = try await closing(month, by: context.member)
+        return try await answer((outcome, "khoa"), month, request, context)
     }
 
     @Sendable private func reopen(_ request: Request, _ context: StaffContext) async throws -> Response {
         let (month, reason) = (try month(context), try await request.form().text("reason"))
         let outcome = try await closing.reopen(month, reason: reason, by: context.member)
-        return try await answer(outcome, "mo-lai", month, request, context, reason: reason)
+        return try await answer((outcome, "mo-lai"), month, request, context, reason: reason)
     }
 
     private func answer(
-        _ outcome: CloseMonth.Outcome,
-        _ done: String,
+        _ step: (outcome: CloseMonth.Outcome, done: String),
         _ month: Month,
         _ request: Request,
         _ context: StaffContext,
         reason: String = ""
     ) async throws -> Response {
-        switch outcome {
-        case .done: return .see(Address.bookMonth(month.iso8601).asking("xong", done))
+        switch step.outcome {
+        case .done: return .see(Address.bookMonth(month.iso8601).asking("xong", step.done))
         case .notAllowed: throw HTTPError(.forbidden)
         case .notOver, .closedAlready, .notClosed, .blocked, .reasonNeeded, .samePerson, .laterIsClosed,
             .earlierIsOpen:
-            let words = MonthWords(language: context.visit.language).problem(outcome, month)
+            let words = MonthWords(language: context.visit.language).problem(step.outcome, month)
             return try await show(request, context, problem: words, reason: reason)
         }
     }

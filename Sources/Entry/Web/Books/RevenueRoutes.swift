@@ -1,7 +1,7 @@
-import Organisation
 import Hummingbird
 import Kernel
 import MonthEnd
+import Organisation
 import Spreadsheet
 import Storage
 

@@ -1,6 +1,6 @@
-import Invoicing
 import Contracts
 import Hummingbird
+import Invoicing
 import Kernel
 import Payments
 import People

@@ -1,9 +1,9 @@
-import Storage
 import Hummingbird
 import Kernel
 import Markup
 import Organisation
 import Statements
+import Storage
 
 /// `/quan-ly/cuoc/cai-dat`: when months are billed by themselves, and when somebody has to look first.
 struct BillingSettingsPage: Page {
