@@ -174,7 +174,7 @@ def test_two_months_are_paid_together_and_the_books_are_closed(people, buyer, pa
     page.get_by_role("link", name="Biên nhận").first.click()
     expect(page.locator("main")).to_contain_text("Cước tháng")
 
-    accountant.go("/quan-ly/so-sach/doanh-thu")
+    accountant.sign_in()
     accountant.page.goto(system.url + "/quan-ly/so-sach/doanh-thu?tu=2020-01-01&theo=unit")
     expect(accountant.page.get_by_text("Khớp sổ")).to_be_visible()
     look_at(accountant.page, f"{engine}-c-24-revenue")

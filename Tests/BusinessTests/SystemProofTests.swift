@@ -285,7 +285,8 @@ import Testing
             .statementsAreBooked, .receivablesMatchStatements, .badDebtMatchesStatements, .creditsMatchBooks,
         ]
         #expect(
-            Set((Self.harms + Self.refundHarms).flatMap(\.rules)).union(ofMonths) == Set(SystemProof.Rule.allCases)
+            Set((Self.harms + Self.refundHarms + Self.earningHarms).flatMap(\.rules)).union(ofMonths)
+                == Set(SystemProof.Rule.allCases)
         )
     }
 

@@ -54,7 +54,7 @@ import Testing
     @Test func `imports are read rightly`() {
         let file = SourceFile(
             path: "x",
-            lines: ["package import struct Foundation.UUID", "import Kernel", "// import Web", "private import GRDB"]
+            text: "package import struct Foundation.UUID\nimport Kernel\n// import Web\nprivate import GRDB\n"
         )
         #expect(file.imports == ["Foundation", "Kernel", "GRDB"])
     }

@@ -6,6 +6,16 @@ struct SourceFile: Sendable {
     /// From the package's root: `Sources/Ground/Kernel/Money.swift`.
     let path: String
     let lines: [String]
+    private let bytes: Data
+
+    init(path: String, text: String) {
+        self.path = path
+        bytes = Data(text.utf8)
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// Whether any of the words stands anywhere in the file. Quick: patterns are looked for only where they may be.
+    func mentions(_ words: [String]) -> Bool { words.contains { bytes.range(of: Data($0.utf8)) != nil } }
 
     /// The lines that the compiler reads, numbered as an editor does.
     var code: [(number: Int, text: String)] {
@@ -17,8 +27,10 @@ struct SourceFile: Sendable {
         var isInText = false
         return lines.enumerated().compactMap { index, line in
             let wasInText = isInText
-            if line.contains("\"\"\"") { isInText.toggle() }
-            return wasInText || line.contains("\"") || line.contains("#/") ? nil : (index + 1, line)
+            let hasQuote = line.utf8.contains(UInt8(ascii: "\""))
+            if hasQuote, line.contains("\"\"\"") { isInText.toggle() }
+            let isPattern = line.utf8.contains(UInt8(ascii: "#")) && line.contains("#/")
+            return wasInText || hasQuote || isPattern ? nil : (index + 1, line)
         }
     }
 
@@ -26,7 +38,8 @@ struct SourceFile: Sendable {
     var imports: [String] {
         let pattern =
             #/^(?:@\w+ )?(?:(?:package|public|internal|private) )?import (?:(?:struct|class|enum|protocol|func|var|typealias) )?(\w+)/#
-        return code.compactMap { $0.text.firstMatch(of: pattern).map { String($0.1) } }
+        return lines.filter { $0.utf8.contains(UInt8(ascii: "i")) && $0.contains("import ") }
+            .compactMap { $0.firstMatch(of: pattern).map { String($0.1) } }
     }
 }
 
@@ -43,8 +56,7 @@ enum SourceTree {
             .filter { $0.pathExtension == "swift" }
             .map { file in
                 let text = try String(contentsOf: file, encoding: .utf8)
-                let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-                return SourceFile(path: String(file.path.dropFirst(base.count)), lines: lines)
+                return SourceFile(path: String(file.path.dropFirst(base.count)), text: text)
             }
             .sorted { $0.path < $1.path }
     }

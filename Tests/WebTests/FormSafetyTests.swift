@@ -115,12 +115,12 @@ import Testing
         #expect(try await site.denials() == 1)
     }
 
-    @Test func `files are taken at four addresses`() async throws {
+    @Test func `files are taken at five addresses`() async throws {
         let routes = try await StaffSite().website.staffRoutes.filter { $0.fileLimitBytes != nil }
         #expect(
             routes.map(\.path) == [
                 "quan-ly/hop-dong/:id/sua", "quan-ly/hop-dong/:id/tep", "quan-ly/khieu-nai/:id",
-                "quan-ly/doi-soat/:day/tep",
+                "quan-ly/doi-soat/:day/tep", "quan-ly/cuoc/su-dung/tep",
             ]
         )
     }

@@ -199,7 +199,7 @@ import Testing
         #expect(transaction.contains("Doanh thu chờ phân bổ") && transaction.contains(paid.reference))
         let csv = try await paid.page("/quan-ly/so-sach/tai-khoan/vnpay_clearing/xuat?dang=csv")
         #expect(csv.split(separator: "\r\n").count == 2 && csv.contains(",1080000,"))
-        #expect(try await paid.page("/quan-ly/so-sach/xuat").split(separator: "\r\n").count == 10)
+        #expect(try await paid.page("/quan-ly/so-sach/xuat").split(separator: "\r\n").count == 12)
         for path in ["tai-khoan/khong-co", "but-toan/x"] {
             #expect(try await paid.get("/quan-ly/so-sach/\(path)", as: .accountant, of: "CNTT").status == .notFound)
         }
