@@ -61,6 +61,8 @@ def test_a_contract_changes_during_its_term(people, system, engine, tmp_path):  
         system.advance(minutes_to_next_month(now))
         now = (now.replace(day=1) + datetime.timedelta(days=32)).replace(day=1, hour=9, minute=0, second=0)
         accountant = people("ke-toan", "/quan-ly/cuoc/ky")
+        if month:
+            accountant.sign_in()
         accountant.go("/quan-ly/cuoc/ky")
         sees(accountant.page, "Chờ duyệt")
         billed = (now.replace(day=1) - datetime.timedelta(days=1)).strftime("%m/%Y")
