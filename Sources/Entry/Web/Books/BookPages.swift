@@ -8,6 +8,12 @@ struct BookPeriod: Sendable {
     /// Something that was asked and cannot be.
     var problem: String?
 
+    /// `Từ 01/11/2026 đến hết 23/11/2026`: as people write days.
+    func words(_ language: Language) -> String {
+        let (first, last) = (Day(iso8601: from)?.display ?? from, Day(iso8601: to)?.display ?? to)
+        return language("từ \(first) đến hết \(last)", "\(first) to \(last)")
+    }
+
     func filters(_ address: Address, _ language: Language) -> HTML {
         Web.filters(
             address,
@@ -47,7 +53,7 @@ struct TrialBalancePage: Page {
 
     var main: HTML {
         """
-        \(staffHead(title, badge: badge, lead: language("Cân đối từ \(period.from) đến hết \(period.to)", "Trial balance, \(period.from) to \(period.to)"), actions: actions))
+        \(staffHead(title, badge: badge, lead: language("Cân đối", "Trial balance,") + " " + period.words(language), actions: actions))
         \(period.filters(.books, language))
         \(isBalanced ? "" : notice(.bad, title: language("Nợ và có không bằng nhau", "Debit and credit differ"), isUrgent: true))
         \(panel(language("Số dư cuối kỳ", "Closing balances"), id: "bars", bars.html(language)))
@@ -119,7 +125,7 @@ struct LedgerAccountPage: Page {
     var main: HTML {
         """
         \(crumbs([(language("Sổ sách", "Books"), .books)], here: account, in: language))
-        \(staffHead(account, lead: language("Từ \(period.from) đến hết \(period.to)", "\(period.from) to \(period.to)"), actions: actions))
+        \(staffHead(account, lead: language("Phát sinh", "Booked") + " " + period.words(language), actions: actions))
         \(period.filters(.ledgerAccount(code), language))
         \(figures([
             Figure(value: standing.opening, label: language("Đầu kỳ", "Opening")),

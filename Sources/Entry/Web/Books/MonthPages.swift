@@ -179,7 +179,7 @@ struct RevenuePage: Page {
     var main: HTML {
         """
         \(crumbs([(language("Sổ sách", "Books"), .books)], here: title, in: language))
-        \(staffHead(title, badge: badge, lead: language("Từ \(period.from) đến hết \(period.to), chưa thuế", "\(period.from) to \(period.to), before VAT"), actions: actions))
+        \(staffHead(title, badge: badge, lead: language("Chưa thuế,", "Before VAT,") + " " + period.words(language), actions: actions))
         \(period.filters(.revenue, language))
         \(tabs(tabLinks, label: language("Xem theo", "By")))
         \(lines.isEmpty ? nothing : "\(panel(heading, id: "bars", bars.html(language)))\(table)")

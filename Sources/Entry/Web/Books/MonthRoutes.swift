@@ -73,7 +73,7 @@ struct MonthRoutes: Sendable {
             state: words.state(closed, isOver: checklist.isOver),
             sums: [
                 Figure(
-                    value: BookWords(language: language).sum(revenue),
+                    value: BookWords(language: language).sum(revenue) + " ₫",
                     label: language("Doanh thu đã ghi nhận", "Revenue booked"),
                     address: Address.revenue.asking("tu", month.firstDay.iso8601).asking("den", month.lastDay.iso8601)
                 ),
