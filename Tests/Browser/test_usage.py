@@ -75,6 +75,7 @@ def test_a_file_of_usage_is_mended_taken_in_and_billed(people, system, engine, t
     page.set_viewport_size({"width": 1280, "height": 900})
 
     system.advance(minutes_to_next_month(began))
+    accountant.sign_in()
     accountant.go("/quan-ly/cuoc/ky")
     sees(page, "Chờ duyệt")
     page.get_by_role("link", name=began.strftime("%m/%Y")).first.click()
