@@ -137,8 +137,8 @@ let package = Package(
         adapter("CurlTransfer", ["CCurl"]),
         systemLibrary("CCurl", in: "Adapters", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         adapter("GatewayVNPAY", ["Kernel", "Evidence", "Payments", "Refunds", "VNPAY", "CurlTransfer"]),
-        adapter("SettlementVNPAY", ["Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
-        adapter("UsageFiles", ["Kernel", "Spreadsheet", "Usage"]),
+        adapter("SettlementVNPAY", ["Journal", "Kernel", "Reconciliation", "Spreadsheet", "VNPAY"]),
+        adapter("UsageFiles", ["Journal", "Kernel", "Spreadsheet", "Usage"]),
         adapter("MailSMTP", ["Kernel", "Notices", "CurlTransfer"]),
         adapter("BouncesPOP3", ["Notices", "CurlTransfer", "DeliveryStatus"]),
         adapter(

@@ -1,4 +1,5 @@
 import Hummingbird
+import Journal
 import Kernel
 import Organisation
 import Reconciliation

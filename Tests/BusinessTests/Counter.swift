@@ -123,7 +123,7 @@ struct Counter {
     ) async throws -> ImportSettlement.Outcome {
         let text = items.map { "\($0)" }.joined(separator: "\n")
         let reader = SettlementReader { _ in .list(items) }
-        let source = SettlementSource(name: "vnpay.xlsx", content: .bytes(Array(text.utf8)))
+        let source = IncomingFile(name: "vnpay.xlsx", content: .bytes(Array(text.utf8)))
         return try await ImportSettlement(
             database: database,
             world: world,

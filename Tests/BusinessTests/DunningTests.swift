@@ -52,6 +52,7 @@ import Testing
         house.set(15, after: november)
         #expect(try await house.sweep() == 1)
         #expect(try await house.contract(contract.id).state == .suspended)
+        #expect(try await house.letters("'service_suspended'") == 0, "the reminder says so")
         house.set(Month(year: 2027, month: 1).lastDay)
         try await house.bill(BillingRunTests.december)
         let december = try #require(try await house.statements(of: contract).first)

@@ -30,8 +30,8 @@ import UsageFiles
         ImportUsage(database: house.database, world: house.world, reader: .spreadsheet)
     }
 
-    private func source(_ lines: [String], name: String = "sms.csv") -> UsageSource {
-        UsageSource(name: name, content: .bytes(Array((Self.header + lines.joined(separator: "\n")).utf8)))
+    private func source(_ lines: [String], name: String = "sms.csv") -> IncomingFile {
+        IncomingFile(name: name, content: .bytes(Array((Self.header + lines.joined(separator: "\n")).utf8)))
     }
 
     private func check(
@@ -278,7 +278,7 @@ import UsageFiles
         let house = try await House(.sqlite)
         let accountant = try house.member(.accountant)
         for text in ["", "<html><table></table>", Self.header, "a,b,c\n1,2,3"] {
-            let source = UsageSource(name: "x.csv", content: .bytes(Array(text.utf8)))
+            let source = IncomingFile(name: "x.csv", content: .bytes(Array(text.utf8)))
             let outcome = try await importing(house).check(source, keepsContent: true, by: accountant)
             guard case .fault(let words) = outcome else {
                 Issue.record("\(text): \(outcome)")

@@ -200,11 +200,18 @@ extension House {
     }
 
     func suspendForDebt(_ contract: Contract) async throws -> SuspendContract.Outcome {
-        try await SuspendContract(database: database, world: world).forDebt(contract.id, reason: "Nợ cước 11/2026")
+        try await database.write { [world] connection in
+            var now = try #require(try Contract.find(contract.id, on: connection))
+            let rest = ServiceRest(cause: .debt, reason: "Nợ cước 11/2026", actor: .system)
+            return try now.suspend(rest, in: world, on: connection)
+        }
     }
 
     func resumeAfterDebt(_ contract: Contract) async throws -> ResumeContract.Outcome {
-        try await ResumeContract(database: database, world: world).afterDebt(contract.id, reason: "Đã thanh toán")
+        try await database.write { [world] connection in
+            var now = try #require(try Contract.find(contract.id, on: connection))
+            return try now.resume("Đã thanh toán", only: .debt, by: .system, in: world, on: connection)
+        }
     }
 
     func orders(of contract: Contract) async throws -> [ServiceOrder] {

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Kernel
 import Testing
 import UsageFiles
@@ -54,7 +55,7 @@ import UsageFiles
     func `what is no time is none`(text: String) { #expect(UsageTime(text) == nil) }
 
     private func rows(_ text: String, bytes: [UInt8]? = nil) async throws -> [UsageRow] {
-        let source = UsageSource(name: "x.csv", content: .bytes(bytes ?? Array(text.utf8)))
+        let source = IncomingFile(name: "x.csv", content: .bytes(bytes ?? Array(text.utf8)))
         let rows = UsageFileReader.spreadsheet.open(source)
         defer { rows.close() }
         var all: [UsageRow] = []
@@ -143,11 +144,11 @@ import UsageFiles
     @Test func `a file of many rows comes in batches, in order, and may be let go of`() async throws {
         let text = "event\n" + (1...12_345).map { "e\($0)" }.joined(separator: "\n")
         #expect(try await rows(text).map(\.cells).dropFirst().elementsEqual((1...12_345).map { ["e\($0)"] }))
-        let source = UsageSource(name: "x.csv", content: .bytes(Array(text.utf8)))
+        let source = IncomingFile(name: "x.csv", content: .bytes(Array(text.utf8)))
         let left = UsageFileReader.spreadsheet.open(source)
         #expect(try await left.next().count == 1_000)
         left.close()
-        let empty = UsageFileReader.spreadsheet.open(UsageSource(name: "x", content: .bytes([])))
+        let empty = UsageFileReader.spreadsheet.open(IncomingFile(name: "x", content: .bytes([])))
         await #expect(throws: UsageFileFault.self) { try await empty.next() }
     }
 }

@@ -176,7 +176,7 @@ import VNPAY
             reader: .vnpay,
             terminal: BigDay.terminal
         )
-        let source = SettlementSource(name: "vnpay.xlsx", content: .file(path: path))
+        let source = IncomingFile(name: "vnpay.xlsx", content: .file(path: path))
         guard case .imported(let summary) = try await importing(source, day: BigDay.day, by: day.an) else {
             Issue.record("not imported")
             return

@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Journal
 import Kernel
 import Organisation
 import People

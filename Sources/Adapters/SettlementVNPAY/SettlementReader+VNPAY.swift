@@ -1,4 +1,5 @@
 import Dispatch
+import Journal
 import Kernel
 package import Reconciliation
 import Spreadsheet
@@ -15,7 +16,7 @@ extension SettlementReader {
 
     /// Goes through the whole file once, since a fault at its end condemns its beginning too, and keeps the rows in a
     /// nameless temporary file.
-    private static func spool(_ source: SettlementSource) throws -> SettlementRows {
+    private static func spool(_ source: IncomingFile) throws -> SettlementRows {
         let reader =
             switch source.content {
             case .bytes(let bytes): SpreadsheetReader(bytes: bytes)

@@ -1,4 +1,5 @@
 import Dispatch
+import Journal
 import Kernel
 import Spreadsheet
 import Synchronization

@@ -46,17 +46,6 @@ package struct SuspendContract: Sendable {
             return try contract.suspend(rest, in: world, on: connection)
         }
     }
-
-    /// The system does it, because statements were not paid.
-    ///
-    /// - Parameter reason: What is owed, in Vietnamese: staff and the customer read it.
-    package func forDebt(_ id: Contract.ID, reason: String) async throws -> Outcome {
-        try await database.write { [world] connection in
-            guard var contract = try Contract.find(id, on: connection) else { return .unknown }
-            let rest = ServiceRest(cause: .debt, reason: reason, actor: .system)
-            return try contract.suspend(rest, in: world, on: connection)
-        }
-    }
 }
 
 /// Lets the service go on from today.
@@ -91,14 +80,6 @@ package struct ResumeContract: Sendable {
             return try contract.resume(reason, by: .staff(actor.actorID), in: world, on: connection)
         }
     }
-
-    /// The system does it, because the debt is paid. What rests at the customer's request goes on resting.
-    package func afterDebt(_ id: Contract.ID, reason: String) async throws -> Outcome {
-        try await database.write { [world] connection in
-            guard var contract = try Contract.find(id, on: connection) else { return .unknown }
-            return try contract.resume(reason, only: .debt, by: .system, in: world, on: connection)
-        }
-    }
 }
 
 /// Why a service rests, and who says so.
@@ -107,12 +88,21 @@ package struct ServiceRest: Hashable, Sendable {
     package let reason: String
     package let isCharged: Bool
     package let actor: Actor
+    /// Whether the customer gets a letter of its own about it; not when another letter says so.
+    package let sendsLetter: Bool
 
-    package init(cause: Suspension.Cause, reason: String, isCharged: Bool = false, actor: Actor) {
+    package init(
+        cause: Suspension.Cause,
+        reason: String,
+        isCharged: Bool = false,
+        actor: Actor,
+        sendsLetter: Bool = true
+    ) {
         self.cause = cause
         self.reason = reason
         self.isCharged = isCharged
         self.actor = actor
+        self.sendsLetter = sendsLetter
     }
 }
 
@@ -167,7 +157,8 @@ extension Contract {
         if effects.contains(.restService) {
             try orderServices(.resting, cause: rest.cause.ofOrder, in: world, on: connection)
         }
-        try tell((.contractSuspended, .serviceSuspended), suspension, rest.reason, in: world, on: connection)
+        let letter: Notice.Kind? = rest.sendsLetter ? .serviceSuspended : nil
+        try tell((.contractSuspended, letter), suspension, rest.reason, in: world, on: connection)
         return .suspended(suspension.id)
     }
 
@@ -209,7 +200,7 @@ extension Contract {
     }
 
     private func tell(
-        _ news: (inbox: InboxItem.Kind, letter: Notice.Kind),
+        _ news: (inbox: InboxItem.Kind, letter: Notice.Kind?),
         _ suspension: Suspension,
         _ reason: String,
         in world: World,
@@ -218,8 +209,9 @@ extension Contract {
         let people = try audience(on: world.now().day, connection).map(\.id)
         try InboxMessage(news.inbox, about: subject, fact: "\(suspension.id)", detail: reason)
             .put(to: Set(people), in: world, on: connection)
+        guard let letter = news.letter else { return }
         try Notice.enqueue(
-            news.letter,
+            letter,
             about: "\(suspension.id)",
             of: subject,
             to: buyer.recipient,

@@ -36,7 +36,9 @@ struct RestForDebt {
         let rest = ServiceRest(
             cause: .debt,
             reason: "Chưa thanh toán thông báo cước \(statement.number), hạn \(statement.due.display)",
-            actor: .system
+            actor: .system,
+            // The reminder of this step says that service rests, and has the link.
+            sendsLetter: false
         )
         _ = try contract.suspend(rest, in: world, on: connection)
     }

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Journal
+package import Journal
 package import Kernel
 package import Organisation
 import Payments
@@ -49,7 +49,7 @@ package struct ImportSettlement: Sendable {
 
     /// - Parameter actor: `nil` for the operator at the command line.
     package func callAsFunction(
-        _ source: SettlementSource,
+        _ source: IncomingFile,
         day: Day,
         by actor: StaffMember?
     ) async throws -> Outcome {
@@ -62,7 +62,7 @@ package struct ImportSettlement: Sendable {
         } catch let fault as SettlementFileFault {
             return .fault(fault.words)
         }
-        let (digest, size) = try Self.digest(source)
+        let (digest, size) = try source.digest()
         let beginning = try await database.write { [world] connection -> Beginning in
             if try ReconciliationDay.findOrOpen(key, on: connection).state == .closed { return .closed }
             let known = try SettlementFile.find(sha256: digest, of: key, on: connection)
@@ -165,23 +165,6 @@ package struct ImportSettlement: Sendable {
         )
     }
 
-    private static func digest(_ source: SettlementSource) throws -> (sha256: String, size: Int64) {
-        var hash = SHA256()
-        var size: Int64 = 0
-        switch source.content {
-        case .bytes(let bytes):
-            hash.update(data: bytes)
-            size = Int64(bytes.count)
-        case .file(let path):
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
-                hash.update(data: chunk)
-                size += Int64(chunk.count)
-            }
-        }
-        return (hash.finalize().hex, size)
-    }
 }
 
 /// What a file that has just become its day's sets going.

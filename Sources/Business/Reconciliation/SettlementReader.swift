@@ -1,20 +1,5 @@
+package import Journal
 package import Kernel
-
-/// A file that an accountant has: its name, and where its bytes are.
-package struct SettlementSource: Hashable, Sendable {
-    package enum Content: Hashable, Sendable {
-        case bytes([UInt8])
-        case file(path: String)
-    }
-
-    package let name: String
-    package let content: Content
-
-    package init(name: String, content: Content) {
-        self.name = name
-        self.content = content
-    }
-}
 
 package enum SettlementItem: Hashable, Sendable {
     case line(SettlementLine)
@@ -38,9 +23,9 @@ package struct SettlementRows: Sendable {
 /// Reads VNPAY's file of a day. Made live in `SettlementVNPAY`.
 package struct SettlementReader: Sendable {
     /// - Throws: `SettlementFileFault` when the file as a whole cannot be read.
-    package var read: @Sendable (SettlementSource) async throws -> SettlementRows
+    package var read: @Sendable (IncomingFile) async throws -> SettlementRows
 
-    package init(read: @escaping @Sendable (SettlementSource) async throws -> SettlementRows) { self.read = read }
+    package init(read: @escaping @Sendable (IncomingFile) async throws -> SettlementRows) { self.read = read }
 }
 
 /// The file as a whole cannot be read; the words tell the accountant what to do.

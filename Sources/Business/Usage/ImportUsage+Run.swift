@@ -1,4 +1,4 @@
-import Journal
+package import Journal
 import Kernel
 package import Organisation
 import Storage
@@ -29,7 +29,7 @@ extension ImportUsage {
     /// - Parameter source: Where the file is; `nil` when it was uploaded.
     package func run(
         _ id: UsageImport.ID,
-        from source: UsageSource? = nil,
+        from source: IncomingFile? = nil,
         by actor: StaffMember?,
         _ pace: Pace = .whole,
         report: Report = { _ in }
@@ -56,9 +56,9 @@ extension ImportUsage {
         }
     }
 
-    private func uploaded(_ file: UsageImport) async throws -> UsageSource? {
+    private func uploaded(_ file: UsageImport) async throws -> IncomingFile? {
         let bytes = try await database.read { try file.content(on: $0) }
-        return bytes.isEmpty ? nil : UsageSource(name: file.name, content: .bytes(bytes))
+        return bytes.isEmpty ? nil : IncomingFile(name: file.name, content: .bytes(bytes))
     }
 
     /// What goes from one batch to the next.

@@ -1,7 +1,7 @@
 import Contracts
 import Crypto
 import Foundation
-import Journal
+package import Journal
 package import Kernel
 package import Organisation
 package import Storage
@@ -58,13 +58,13 @@ package struct ImportUsage: Sendable {
     ///   - keepsContent: Whether the file is kept until it is taken in, for one that came over the web.
     ///   - actor: `nil` for the operator at the command line.
     package func check(
-        _ source: UsageSource,
+        _ source: IncomingFile,
         keepsContent: Bool,
         by actor: StaffMember?,
         report: Report = { _ in }
     ) async throws -> Checked {
         if let actor, !actor.may(.importUsage) { return .notAllowed }
-        let (digest, size) = try Self.digest(source)
+        let (digest, size) = try source.digest()
         let file = UsageImport(source.name, content: (digest, size), by: actor, in: world)
         let known = try await database.write { connection -> Checked? in
             if let known = try UsageImport.complete(sha256: digest, on: connection) { return .known(known) }
@@ -87,7 +87,7 @@ package struct ImportUsage: Sendable {
         }
     }
 
-    private func keep(_ source: UsageSource, of file: UsageImport) async throws {
+    private func keep(_ source: IncomingFile, of file: UsageImport) async throws {
         guard case .bytes(let bytes) = source.content else { return }
         for (position, start) in stride(from: 0, to: bytes.count, by: Self.partBytes).enumerated() {
             let part = Array(bytes[start..<min(start + Self.partBytes, bytes.count)])
@@ -96,7 +96,7 @@ package struct ImportUsage: Sendable {
     }
 
     private func look(
-        at source: UsageSource,
+        at source: IncomingFile,
         _ file: UsageImport,
         by actor: StaffMember?,
         _ report: Report
@@ -200,23 +200,6 @@ package struct ImportUsage: Sendable {
         }
     }
 
-    private static func digest(_ source: UsageSource) throws -> (sha256: String, size: Int64) {
-        var hash = SHA256()
-        var size: Int64 = 0
-        switch source.content {
-        case .bytes(let bytes):
-            hash.update(data: bytes)
-            size = Int64(bytes.count)
-        case .file(let path):
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
-                hash.update(data: chunk)
-                size += Int64(chunk.count)
-            }
-        }
-        return (hash.finalize().hex, size)
-    }
 }
 
 extension UsageImport {

@@ -1,18 +1,4 @@
-/// A file that somebody has: its name, and where its bytes are.
-package struct UsageSource: Hashable, Sendable {
-    package enum Content: Hashable, Sendable {
-        case bytes([UInt8])
-        case file(path: String)
-    }
-
-    package let name: String
-    package let content: Content
-
-    package init(name: String, content: Content) {
-        self.name = name
-        self.content = content
-    }
-}
+package import Journal
 
 /// The rows of a file, some at a time: a million of them are never in memory together.
 package struct UsageRows: Sendable {
@@ -31,7 +17,7 @@ package struct UsageRows: Sendable {
 /// Reads separated text and workbooks. Made live in `UsageFiles`.
 package struct UsageFileReader: Sendable {
     /// `next` throws `UsageFileFault` when the file as a whole cannot be read.
-    package var open: @Sendable (UsageSource) -> UsageRows
+    package var open: @Sendable (IncomingFile) -> UsageRows
 
-    package init(open: @escaping @Sendable (UsageSource) -> UsageRows) { self.open = open }
+    package init(open: @escaping @Sendable (IncomingFile) -> UsageRows) { self.open = open }
 }

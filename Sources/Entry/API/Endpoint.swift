@@ -91,7 +91,8 @@ struct Endpoint: Sendable {
     /// What can go wrong here, by status.
     var problems: [Int] {
         var statuses = [400, 401, 403, 429, 500]
-        if !pathParameters.isEmpty { statuses.append(404) }
+        // Whatever is named has to be there: in the path, or by what the query cannot do without.
+        if !pathParameters.isEmpty || query.contains(where: \.isRequired) { statuses.append(404) }
         switch input {
         case .none: break
         case .json, .file: statuses += [413, 415]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Journal
 import Kernel
 import Organisation
 import Reconciliation
@@ -34,7 +35,7 @@ struct Reconcile: AsyncParsableCommand {
             reader: .vnpay,
             terminal: try await chosenTerminal(setting.string(forKey: "vnpay.terminal"), database)
         )
-        let source = SettlementSource(name: URL(filePath: file).lastPathComponent, content: .file(path: file))
+        let source = IncomingFile(name: URL(filePath: file).lastPathComponent, content: .file(path: file))
         switch try await importing(source, day: day, by: nil) {
         case .imported(let summary): try report(summary)
         case .known:

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Journal
 import Kernel
 import Organisation
 import Spreadsheet
@@ -45,7 +46,7 @@ struct UsageCommand: AsyncParsableCommand {
             let world = World.live(LiveClock(start: start, file: nil))
             let importing = ImportUsage(database: database, world: world, reader: .spreadsheet)
             let queries = UsageQueries(database: database)
-            let source = UsageSource(name: URL(filePath: file).lastPathComponent, content: .file(path: file))
+            let source = IncomingFile(name: URL(filePath: file).lastPathComponent, content: .file(path: file))
             let looking = Progress("checked")
             let checked: UsageImport
             switch try await importing.check(
@@ -77,7 +78,7 @@ struct UsageCommand: AsyncParsableCommand {
             try await take(checked, from: source, importing)
         }
 
-        private func take(_ checked: UsageImport, from source: UsageSource, _ importing: ImportUsage) async throws {
+        private func take(_ checked: UsageImport, from source: IncomingFile, _ importing: ImportUsage) async throws {
             let progress = Progress("imported")
             guard
                 case .done(let done) = try await importing.run(

@@ -1,3 +1,4 @@
+import Journal
 import Kernel
 import Organisation
 import Reconciliation
@@ -94,7 +95,7 @@ extension APIContext {
 
 @Sendable private func importFile(_ context: APIContext) async throws -> Answer {
     let day = try context.day()
-    let source = SettlementSource(name: context.query["name"] ?? "", content: .bytes(context.body))
+    let source = IncomingFile(name: context.query["name"] ?? "", content: .bytes(context.body))
     return try await context.repeatably {
         try await ImportSettlement(
             database: context.database,

@@ -1,4 +1,5 @@
 import Hummingbird
+import Journal
 import Kernel
 import Markup
 import Organisation
@@ -103,7 +104,7 @@ struct ReconciliationRoutes: Sendable {
             reader: desk.settlement,
             terminal: key.terminal
         )
-        let source = SettlementSource(name: file.name, content: .bytes(file.bytes))
+        let source = IncomingFile(name: file.name, content: .bytes(file.bytes))
         let problem: String
         switch try await importing(source, day: key.day, by: context.member) {
         case .imported: return done(key, "nhap")

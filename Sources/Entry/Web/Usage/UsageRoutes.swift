@@ -1,4 +1,5 @@
 import Hummingbird
+import Journal
 import Kernel
 import Organisation
 import Spreadsheet
@@ -52,7 +53,7 @@ struct UsageRoutes: Sendable {
         guard let file = try await request.form().file("file") else {
             return try await list(request, context, problem: language("Hãy chọn một tệp.", "Choose a file."))
         }
-        let source = UsageSource(
+        let source = IncomingFile(
             name: FileName.tidy(file.name, endings: ["csv", "xlsx", "txt", "tsv"]),
             content: .bytes(file.bytes)
         )
