@@ -226,7 +226,7 @@ let package = Package(
         // Tests
         .target(
             name: "TestKit",
-            dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
+            dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "CPostgres", crypto],
             path: "Tests/TestKit"
         ),
     ]

@@ -1,11 +1,8 @@
 package import Storage
-import StoragePostgres
 import StorageSQLite
-import Synchronization
 
 import class Foundation.ProcessInfo
 import struct Foundation.URLComponents
-import struct Foundation.UUID
 
 /// The databases a suite runs on: `@Test(arguments: TestEngine.available) func …(engine: TestEngine)`.
 package enum TestEngine: String, CaseIterable, Sendable {
@@ -22,13 +19,10 @@ package enum TestEngine: String, CaseIterable, Sendable {
 
     /// A fresh database that nobody else uses, gone with the value. One to a test: more could wait for each other.
     package func database(_ migrations: [Migration] = []) async throws -> any SQLDatabase {
-        let database: any SQLDatabase =
-            switch self {
-            case .sqlite: try SQLiteDatabase()
-            case .postgres: try await PostgresTestDatabase(Self.localAddress())
-            }
-        try await database.migrate(migrations)
-        return database
+        switch self {
+        case .sqlite: try SQLiteDatabase(copying: try await SQLiteTemplates.shared.template(migrations))
+        case .postgres: try await PostgresTestDatabase(Self.localAddress(), migrations)
+        }
     }
 
     /// A test writes and deletes: it must never reach somebody's real database.
@@ -40,79 +34,27 @@ package enum TestEngine: String, CaseIterable, Sendable {
     }
 }
 
-package enum TestDatabaseError: Error { case notLocal }
-
-/// A schema of its own in the PostgreSQL of the tests.
-private final class PostgresTestDatabase: SQLDatabase {
-    /// Databases open at once, so that parallel tests stay below the server's usual 100 connections.
-    private static let gate = Gate(places: 12)
-
-    private let database: PostgresDatabase
-
-    init(_ address: String) async throws {
-        await Self.gate.enter()
-        do {
-            let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
-            database = try PostgresDatabase(connectionString: address, connections: 5, schema: name)
-        } catch {
-            Self.gate.leave()
-            throw error
-        }
-    }
-
-    deinit {
-        database.shutdown()
-        Self.gate.leave()
-    }
-
-    var dialect: Dialect { .postgres }
-
-    func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
-    ) async throws -> Value { try await database.read(body) }
-
-    func write<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
-    ) async throws -> Value { try await database.write(body) }
-
-    func migrate(_ migrations: [Migration]) async throws { try await database.migrate(migrations) }
-
-    func checkSchema(_ migrations: [Migration]) async throws { try await database.checkSchema(migrations) }
+package enum TestDatabaseError: Error {
+    case notLocal
+    case refused(String, String)
 }
 
-/// Lets so many in at once; the others wait without holding a thread.
-private final class Gate: Sendable {
-    private struct State {
-        var places: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
+/// Migrated once, then copied: the migrations alone take ten times as long as what most tests do.
+private actor SQLiteTemplates {
+    static let shared = SQLiteTemplates()
 
-    private let state: Mutex<State>
+    private var templates: [[String]: Task<SQLiteDatabase, any Error>] = [:]
 
-    init(places: Int) { state = Mutex(State(places: places)) }
-
-    func enter() async {
-        await withCheckedContinuation { continuation in
-            let mayEnter = state.withLock { state in
-                guard state.places > 0 else {
-                    state.waiting.append(continuation)
-                    return false
-                }
-                state.places -= 1
-                return true
+    func template(_ migrations: [Migration]) async throws -> SQLiteDatabase {
+        let names = migrations.map(\.name)
+        let task =
+            templates[names]
+            ?? Task {
+                let database = try SQLiteDatabase()
+                try await database.migrate(migrations)
+                return database
             }
-            if mayEnter { continuation.resume() }
-        }
-    }
-
-    func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard !state.waiting.isEmpty else {
-                state.places += 1
-                return nil
-            }
-            return state.waiting.removeFirst()
-        }
-        next?.resume()
+        templates[names] = task
+        return try await task.value
     }
 }

@@ -30,6 +30,12 @@ package struct SQLiteDatabase: SQLDatabase {
         writer = pool
     }
 
+    /// An own copy in memory of what stands in another.
+    package init(copying original: SQLiteDatabase) throws {
+        try self.init()
+        try original.writer.backup(to: writer)
+    }
+
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {

@@ -42,9 +42,12 @@ extension ImportUsage {
         let rows = reader.open(source)
         defer { rows.close() }
         var taking = Taking()
+        var reached: UsageImport?
         while true {
             let batch = try await rows.next()
             guard !batch.isEmpty else { return try await finish(id, by: actor, pace) }
+            // A file of one batch is done at the first try, however slow the machine is.
+            if let reached, let limit = pace.limit, ContinuousClock.now - start >= limit { return .underWay(reached) }
             let before = taking
             let step = try await database.write { [world] connection in
                 try Self.keep(batch, of: id, before, by: actor, (world, connection))
@@ -52,7 +55,7 @@ extension ImportUsage {
             taking = step.taking
             guard step.file.state == .importing else { return .notNow(step.file.state) }
             report(step.file.position)
-            if let limit = pace.limit, ContinuousClock.now - start >= limit { return .underWay(step.file) }
+            reached = step.file
         }
     }
 
