@@ -66,14 +66,14 @@ let package = Package(
             ]
         ),
         business("Activation", ["Contracts", "Notices", "Organisation", "People", "Statements"]),
+        business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People", "Statements"]),
         business(
             "Dunning",
             [
-                "Accounting", "Activation", "Billing", "Contracts", "Customers", "Notices", "Organisation", "People",
-                "Statements",
+                "Accounting", "Activation", "Billing", "Contracts", "Customers", "Invoicing", "Notices", "Organisation",
+                "People", "Statements",
             ]
         ),
-        business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People", "Statements"]),
         business(
             "Payments",
             [
@@ -231,8 +231,8 @@ let package = Package(
         ),
     ]
         + [
-            tests("KernelTests", ["Kernel"]),
-            tests("TariffTests", ["Kernel", "Tariffs"]),
+            tests("KernelTests", ["Kernel", "TestKit"]),
+            tests("TariffTests", ["Kernel", "Tariffs", "TestKit"]),
             tests("AuthenticatorTests", ["Kernel", "Authenticator"]),
             tests("MarkupTests", ["Markup"]),
             tests("StorageTests", ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestKit"]),
@@ -240,7 +240,7 @@ let package = Package(
             tests("SpreadsheetTests", ["Kernel", "Spreadsheet", "CZip"]),
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
-            tests("DeliveryStatusTests", ["DeliveryStatus"]),
+            tests("DeliveryStatusTests", ["DeliveryStatus", "TestKit"]),
             tests(
                 "BusinessTests",
                 allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit", "UsageFiles"],
@@ -323,7 +323,7 @@ var allBusiness: [Target.Dependency] {
     [
         "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals",
         "Contracts",
-        "Usage", "Billing", "Statements", "Activation", "Dunning", "Invoicing", "Payments", "Refunds", "Reconciliation",
+        "Usage", "Billing", "Statements", "Activation", "Invoicing", "Dunning", "Payments", "Refunds", "Reconciliation",
         "Sales", "MonthEnd", "Evidence", "Schema",
     ]
 }

@@ -11,7 +11,7 @@ import Testing
     /// The people of the model, as they work in the house.
     private struct Walk {
         let house: House
-        var dice: ApprovalWalkTests.Dice
+        var dice: Dice
         var model = ApprovalWalkTests.Model.start
         let ids: [StaffMember.ID]
         var approval: ApprovalCase?
@@ -21,7 +21,7 @@ import Testing
 
         init(_ engine: TestEngine, seed: UInt64) async throws {
             house = try await House(engine)
-            dice = ApprovalWalkTests.Dice(seed)
+            dice = Dice(seed: seed)
             var ids: [StaffMember.ID] = []
             for (number, person) in model.people.enumerated() {
                 let roles = Walk.roles(person)
@@ -38,30 +38,30 @@ import Testing
         }
 
         mutating func step() async throws {
-            switch dice.roll(16) {
+            switch dice.below(16) {
             case 0, 1: try await lay()
             case 2: try await changeRights()
             case 3: try await suspendOrRestore()
             case 4, 5: try await delegate()
             case 6: try await revoke()
             case 7: try await decideTogether()
-            default: try await decide(dice.roll(model.people.count))
+            default: try await decide(dice.below(model.people.count))
             }
         }
 
         /// A new thing, or the one before changed: with that what was decided is void.
         private mutating func lay() async throws {
-            let isEdit = model.step != nil && dice.roll(2) == 0
+            let isEdit = model.step != nil && dice.below(2) == 0
             if !isEdit { count += 1 }
-            let unit = isEdit ? model.unit : ["KV1", "KV2"][dice.roll(2)]
-            let writer = dice.roll(model.people.count)
+            let unit = isEdit ? model.unit : ["KV1", "KV2"][dice.below(2)]
+            let writer = dice.below(model.people.count)
             model.open(unit: unit, makers: isEdit ? model.makers.union([writer]) : [writer])
             let earlier = approval
             let thing = ApprovalSubject(
                 subject: "contract:\(count)",
                 unit: unit,
                 revision: isEdit ? (earlier?.revision ?? 0) + 1 : 0,
-                snapshot: "\(count) \(dice.state)",
+                snapshot: "\(count) \(dice.next())",
                 makers: Set(model.makers.map { ids[$0] })
             )
             let world = house.world
@@ -75,10 +75,10 @@ import Testing
         }
 
         private mutating func changeRights() async throws {
-            let number = dice.roll(model.people.count)
-            let isHome = dice.roll(2) == 0
+            let number = dice.below(model.people.count)
+            let isHome = dice.below(2) == 0
             let rights: Set<ApprovalWalkTests.Model.Right> =
-                isHome ? ApprovalWalkTests.Model.start.people[number].rights : dice.roll(2) == 0 ? [.sells] : []
+                isHome ? ApprovalWalkTests.Model.start.people[number].rights : dice.below(2) == 0 ? [.sells] : []
             model.people[number].rights = rights
             var form = ManageStaff.Form()
             form.name = "walker"
@@ -88,15 +88,15 @@ import Testing
         }
 
         private mutating func suspendOrRestore() async throws {
-            let number = dice.roll(model.people.count)
-            let staysActive = dice.roll(3) > 0
+            let number = dice.below(model.people.count)
+            let staysActive = dice.below(3) > 0
             model.people[number].isActive = staysActive
             let step: ManageStaff.Step = staysActive ? .restore : .suspend
             #expect(try await house.manage.take(step, for: ids[number], by: house.member(.admin)) == .done(ids[number]))
         }
 
         private mutating func delegate() async throws {
-            let (from, to) = (dice.roll(model.people.count), dice.roll(model.people.count))
+            let (from, to) = (dice.below(model.people.count), dice.below(model.people.count))
             let today = house.world.now().day
             let actor = try await house.now(ids[from])
             let outcome = try await house.delegate(
@@ -127,11 +127,11 @@ import Testing
 
         private mutating func decide(_ number: Int) async throws {
             guard let approval else { return }
-            let approves = dice.roll(6) > 0
+            let approves = dice.below(6) > 0
             let wish = ApprovalWish(
                 verdict: approves ? .approve : .refuse,
-                seenHash: dice.roll(10) > 0 ? approval.hash : "what it was before",
-                reason: approves || dice.roll(3) > 0 ? "vì sao" : ""
+                seenHash: dice.below(10) > 0 ? approval.hash : "what it was before",
+                reason: approves || dice.below(3) > 0 ? "vì sao" : ""
             )
             let names = model.names(for: number)
             let may = !names.isEmpty && wish.seenHash == approval.hash && (approves || !wish.reason.isEmpty)

@@ -30,6 +30,28 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `a day whose file has no fees is closed only by somebody who wants it so`(engine: TestEngine) async throws {
+        let counter = try await Counter(engine)
+        let reference = try await counter.paid("14600001")
+        counter.sleep()
+        try await counter.take([counter.line(4, reference, "14600001", fee: nil)])
+        #expect(try await counter.close() == .feesMissing)
+        #expect(try await counter.close(withoutFees: true) == .closed)
+        #expect(try await counter.balance(.gatewayFees) == 0)
+        // The fee report comes later.
+        #expect(
+            try await ReopenDay(database: counter.database, world: counter.world)(
+                counter.key,
+                reason: "có báo cáo phí",
+                by: counter.an
+            ) == .reopened
+        )
+        try await counter.take([counter.line(4, reference, "14600001")])
+        #expect(try await counter.close() == .closed)
+        #expect(try await counter.balance(.gatewayFees) == Counter.fee)
+    }
+
+    @Test(arguments: TestEngine.available)
     func `the bank's credit is recorded by one and confirmed by another, and clears what VNPAY owes`(
         engine: TestEngine
     ) async throws {

@@ -164,8 +164,8 @@ struct Counter {
         #expect(try await work.confirm(exception.number, by: binh) == .done)
     }
 
-    func close(by actor: StaffMember? = nil) async throws -> CloseDay.Outcome {
-        try await CloseDay(database: database, world: world)(key, by: actor ?? an)
+    func close(withoutFees: Bool = false, by actor: StaffMember? = nil) async throws -> CloseDay.Outcome {
+        try await CloseDay(database: database, world: world)(key, withoutFees: withoutFees, by: actor ?? an)
     }
 
     /// Delivers what closings have put into the outbox, to the end.

@@ -2,6 +2,7 @@ import Accounting
 import Billing
 import Contracts
 import Evidence
+import Invoicing
 import Kernel
 import Organisation
 import Payments
@@ -141,6 +142,11 @@ import Testing
         house.clock.advance(minutes: 1)
         #expect(try await house.setOff(customer, by: accountant) == .done)
         #expect(try await house.state(of: november).state == .paid)
+        let invoice = try #require(
+            try await house.database.read { try InvoiceRequest.original(of: november.id, on: $0) }
+        )
+        #expect(invoice.total == november.totals.total && invoice.basis.isSetOff)
+        #expect(try await house.database.read { try InvoiceRequest.original(of: december.id, on: $0) } == nil)
         let rest = try await house.state(of: december)
         #expect(rest.state == .issued)
         #expect(rest.setOff.dong == 20_000)

@@ -1,4 +1,5 @@
 import Accounting
+import Activation
 import Billing
 import Contracts
 import Kernel
@@ -77,6 +78,34 @@ import Testing
         let rests = try await house.database.read { try Suspension.all(of: contract.id, on: $0) }
         #expect(rests.map(\.cause) == [.debt])
         #expect(rests.allSatisfy { $0.to != nil })
+        try await house.expectProven()
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `service that rested at a wish does not come back while a debt stands`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        let (contract, statement) = try await house.billed()
+        guard case .suspended = try await house.suspend(contract, .request, "Đi vắng", by: .approver) else {
+            throw Shop.Unexpected()
+        }
+        house.set(15, after: statement)
+        #expect(try await house.sweep() == 1)
+        house.clock.advance(days: 1)
+        #expect(try await house.sweep() == 0)
+        guard case .resumed = try await house.resume(contract, "Đã về", by: .approver) else { throw Shop.Unexpected() }
+        #expect(try await house.contract(contract.id).state == .active)
+        #expect(try await house.sweep() == 1)
+        #expect(try await house.contract(contract.id).state == .suspended)
+        #expect(try await house.sweep() == 0)
+        // A person may let it go on all the same, and is not overruled.
+        guard case .resumed = try await house.resume(contract, "Hứa trả", by: .approver) else {
+            throw Shop.Unexpected()
+        }
+        house.clock.advance(minutes: 5)
+        #expect(try await house.sweep() == 0)
+        #expect(try await house.contract(contract.id).state == .active)
+        let rests = try await house.database.read { try Suspension.all(of: contract.id, on: $0) }
+        #expect(rests.map(\.cause) == [.request, .debt])
         try await house.expectProven()
     }
 

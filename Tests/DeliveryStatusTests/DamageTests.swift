@@ -1,4 +1,5 @@
 import DeliveryStatus
+import TestKit
 import Testing
 
 /// Whatever bytes come, reading ends, and invents nothing.
@@ -23,7 +24,7 @@ import Testing
     @Test(arguments: letters.keys)
     func `changed, dropped and doubled bytes harm nobody`(name: String) throws {
         let letter = try #require(Self.letters[name])
-        var generator = Steps(state: 17)
+        var generator = Dice(seed: 17)
         for _ in 0..<300 {
             var bytes = letter
             for _ in 0...Int.random(in: 0..<8, using: &generator) {
@@ -64,18 +65,5 @@ import Testing
             #expect(!recipient.diagnostic.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
             #expect(!recipient.finalRecipient.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
         }
-    }
-}
-
-/// SplitMix64: the same steps in every run.
-private struct Steps: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

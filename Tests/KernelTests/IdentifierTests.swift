@@ -1,11 +1,12 @@
 import Kernel
 import Synchronization
+import TestKit
 import Testing
 
 @Suite struct IdentifierTests {
     @Test func `later identifiers come later, as text too`() {
         let time = Mutex(Int64(1_795_410_000_000))
-        let numbers = Mutex(Numbers(seed: 5))
+        let numbers = Mutex(Dice(seed: 5))
         let world = World(
             now: { Timestamp(milliseconds: time.withLock { $0 }) },
             randomBytes: { count in

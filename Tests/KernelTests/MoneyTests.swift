@@ -1,4 +1,5 @@
 import Kernel
+import TestKit
 import Testing
 
 @Suite struct MoneyTests {
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `the parts of a split add back to the whole and differ by one dong at most`() throws {
-        var generator = Numbers(seed: 7)
+        var generator = Dice(seed: 7)
         for _ in 1...20_000 {
             let whole = try Money(dong: Int64.random(in: 0...Money.limit, using: &generator))
             let parts = whole.split(into: Int.random(in: 1...60, using: &generator))
@@ -62,7 +63,7 @@ import Testing
     }
 
     @Test func `a portion is never off by more than half a dong`() throws {
-        var generator = Numbers(seed: 11)
+        var generator = Dice(seed: 11)
         for _ in 1...100_000 {
             let dong = Int64.random(in: 0...Money.limit, using: &generator)
             let basisPoints = Int64.random(in: 0...10_000, using: &generator)
@@ -93,19 +94,5 @@ import Testing
         #expect(try VATRate.notSubject.vat(on: net) == .zero)
         #expect(try VATRate.notDeclared.vat(on: net) == .zero)
         #expect(try VATRate.percent(basisPoints: 800).vat(on: net).dong == 80_000)
-    }
-}
-
-/// A small generator of reproducible numbers (SplitMix64).
-struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

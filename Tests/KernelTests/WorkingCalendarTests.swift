@@ -1,4 +1,5 @@
 import Kernel
+import TestKit
 import Testing
 
 @Suite struct WorkingCalendarTests {
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func `counting working days agrees with stepping through them, whatever the holidays`() {
-        var random = SplitMix(seed: 7)
+        var random = Dice(seed: 7)
         for _ in 0..<400 {
             let first = Day(number: random.number(20_000, 21_000))
             let holidays = Set((0..<random.number(0, 12)).map { _ in first.adding(days: random.number(-3, 40)) })
@@ -50,20 +51,6 @@ import Testing
             #expect(calendar.workingDays(from: last, through: last.adding(days: -1)) == 0)
             // Fewer holidays never make anything later.
             #expect(WorkingCalendar(holidays: []).day(count, workingDaysAfter: first) <= last)
-        }
-    }
-
-    /// SplitMix64.
-    private struct SplitMix {
-        var state: UInt64
-        init(seed: UInt64) { state = seed }
-
-        mutating func number(_ first: Int64, _ last: Int64) -> Int64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-            return first + Int64((word ^ word >> 31) % UInt64(last - first + 1))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Tariffs
+import TestKit
 import Testing
 
 /// R14: the calendar, exhaustively.
@@ -100,21 +101,4 @@ import Testing
         let first = try #require(DaySpan(from: period.from, to: period.from.adding(days: 14)))
         #expect(try period.share(of: Money(dong: 1), on: first).dong == 1)
     }
-}
-
-/// SplitMix64: the same throws in every run.
-struct Dice {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Tariffs
+import TestKit
 import Testing
 
 @Suite struct RateLineTests {

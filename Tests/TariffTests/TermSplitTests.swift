@@ -1,5 +1,6 @@
 import Kernel
 import Tariffs
+import TestKit
 import Testing
 
 /// A month in which the contract changes, however often and whenever: parts add back, and no đồng is lost.

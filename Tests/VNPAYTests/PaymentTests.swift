@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import VNPAY
 
@@ -148,6 +149,34 @@ import VNPAY
     func `dates are Vietnam's wall clock, both ways`(milliseconds: Int64, text: String) {
         #expect(VNPAYDate.text(milliseconds: milliseconds) == text)
         #expect(VNPAYDate.milliseconds(text) == milliseconds / 1_000 * 1_000)
+    }
+
+    /// R13: a day before and after every end of a month for five years, a minute at a time around midnight.
+    @Test func `dates agree with the zone tables, over leap days and the ends of years`() throws {
+        let zone = try #require(TimeZone(identifier: "Asia/Ho_Chi_Minh"))
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let format = Date.VerbatimFormatStyle(
+            format: """
+                \(year: .padded(4))\(month: .twoDigits)\(day: .twoDigits)\
+                \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased))\(minute: .twoDigits)\
+                \(second: .twoDigits)
+                """,
+            locale: Locale(identifier: "en_US_POSIX"),
+            timeZone: zone,
+            calendar: calendar
+        )
+        for month in 0..<60 {
+            let first = try #require(
+                calendar.date(from: DateComponents(year: 2026 + month / 12, month: 1 + month % 12, day: 1))
+            )
+            for minute in Array(-12...12) + [-1_440, 1_440] {
+                let date = first.addingTimeInterval(TimeInterval(minute * 60))
+                let milliseconds = Int64(date.timeIntervalSince1970) * 1_000
+                #expect(VNPAYDate.text(milliseconds: milliseconds) == date.formatted(format))
+                #expect(VNPAYDate.milliseconds(date.formatted(format)) == milliseconds)
+            }
+        }
     }
 
     @Test(arguments: [

@@ -50,7 +50,7 @@ extension Specimen {
         )
     }
 
-    private static func day(isClosed: Bool, isEmpty: Bool = false) -> ReconciliationDayPage {
+    private static func day(isClosed: Bool, isEmpty: Bool = false, lacksFees: Bool = false) -> ReconciliationDayPage {
         ReconciliationDayPage(
             around: accountant(),
             id: "2026-11-22",
@@ -103,8 +103,9 @@ extension Specimen {
             pager: Pager(position: "1–1 trong 1", earlier: nil, later: nil),
             story: [Happening(state: .done, words: "Nhập tệp", time: "23/11/2026 09:12", detail: "Lê Thu Hà")],
             mayImport: !isClosed,
-            closing: isClosed || isEmpty ? nil : "Còn 1 chênh lệch phải xử lý trước.",
-            mayClose: isEmpty,
+            closing: isClosed || isEmpty || lacksFees ? nil : "Còn 1 chênh lệch phải xử lý trước.",
+            lacksFees: lacksFees,
+            mayClose: isEmpty || lacksFees,
             mayReopen: isClosed,
             news: isClosed ? "Đã chốt ngày." : nil
         )
@@ -248,6 +249,7 @@ extension Specimen {
         Specimen(name: "reconciliation-day", page: day(isClosed: false)),
         Specimen(name: "reconciliation-day-empty", page: day(isClosed: false, isEmpty: true)),
         Specimen(name: "reconciliation-day-closed", page: day(isClosed: true)),
+        Specimen(name: "reconciliation-day-without-fees", page: day(isClosed: false, lacksFees: true)),
         Specimen(name: "exception", page: exception(isProposed: false)),
         Specimen(name: "exception-proposed", page: exception(isProposed: true)),
         Specimen(name: "exceptions", page: queue(isEmpty: false)),

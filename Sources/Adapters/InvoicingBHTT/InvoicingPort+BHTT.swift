@@ -126,7 +126,7 @@ extension BHTTFormat.Invoice {
                 reference: draft.basis.reference,
                 transactionNumber: draft.basis.transactionNumber,
                 paidAt: draft.basis.paidAt.iso8601,
-                method: InvoiceDraft.paymentMethod
+                method: draft.paymentMethod
             )
         )
         reconciledOn = draft.basis.reconciledOn?.iso8601

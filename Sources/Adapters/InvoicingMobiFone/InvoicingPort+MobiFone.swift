@@ -161,7 +161,7 @@ extension MobiFone.Draft {
             )
             hoadon68_khac = [.init(data: [.init(name: "Lý do", text: correction.reason)])]
         }
-        htttoan = InvoiceDraft.paymentMethod
+        htttoan = invoice.paymentMethod
         let words = invoice.totals.total.inWords
         tgtttbchu = invoice.isDecrease ? "Âm " + words.prefix(1).lowercased() + words.dropFirst() : words
         email = invoice.buyer.email.description

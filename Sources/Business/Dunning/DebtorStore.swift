@@ -140,6 +140,23 @@ enum DebtRest {
         ).isEmpty
     }
 
+    /// Those whose service rested at the customer's wish when its day came, and is back now that the wish is over,
+    /// although the debt stands: the oldest month of each. What a person has let go on in spite of a debt is not among
+    /// them.
+    static func forgotten(limit: Int, on connection: any SQLConnection) throws -> [Statement.ID] {
+        try connection.rows(
+            """
+            SELECT min(r.statement_id) AS statement_id FROM debt_rest r JOIN contract c ON c.id = r.contract_id
+            WHERE r.ended_at IS NULL AND c.state = 'active'
+                AND (
+                    SELECT s.cause FROM suspension s WHERE s.contract_id = c.id
+                    ORDER BY s.from_day DESC, s.recorded_at DESC, s.id DESC LIMIT 1
+                ) = \(Suspension.Cause.request.rawValue)
+            GROUP BY r.contract_id LIMIT \(limit)
+            """
+        ).map { try $0.id("statement_id") }
+    }
+
     /// The month is settled.
     ///
     /// - Returns: Whether it was the last because of which that service rests.

@@ -18,8 +18,19 @@ struct RestForDebt {
         let isFirst = try !DebtRest.isAny(of: contract.id, on: connection)
         try DebtRest.begin(contract.id, statement.id, at: world.now(), connection)
         guard isFirst else { return }
-        try suspend(contract, because: statement)
+        try suspend(contract, because: statement, sendsLetter: false)
         try record("dunning.rests", statement, contract)
+    }
+
+    /// The rest that the customer wished for is over, and the debt is not. Somebody may have paid meanwhile.
+    func beginAgain(_ id: Statement.ID) throws -> Bool {
+        guard try DebtRest.forgotten(limit: 1_000, on: connection).contains(id),
+            let statement = try Statement.find(id, on: connection),
+            let contract = try Contract.find(statement.contract, on: connection)
+        else { return false }
+        try suspend(contract, because: statement, sendsLetter: true)
+        try record("dunning.rests", statement, contract)
+        return true
     }
 
     /// The month is settled: with the last because of which it rests, service is back at once.
@@ -31,14 +42,14 @@ struct RestForDebt {
         try record("dunning.back", statement, contract)
     }
 
-    private func suspend(_ contract: Contract, because statement: Statement) throws {
+    /// - Parameter sendsLetter: Not when it rests by a step: its reminder says that service rests, and has the link.
+    private func suspend(_ contract: Contract, because statement: Statement, sendsLetter: Bool) throws {
         var contract = contract
         let rest = ServiceRest(
             cause: .debt,
             reason: "Chưa thanh toán thông báo cước \(statement.number), hạn \(statement.due.display)",
             actor: .system,
-            // The reminder of this step says that service rests, and has the link.
-            sendsLetter: false
+            sendsLetter: sendsLetter
         )
         _ = try contract.suspend(rest, in: world, on: connection)
     }

@@ -2,6 +2,7 @@ import Accounting
 import Billing
 import Contracts
 import Customers
+import Invoicing
 import Journal
 package import Kernel
 package import Organisation
@@ -79,6 +80,15 @@ package struct SetOffCredit: Sendable {
             _ = try statement.apply(.paid, at: world.now())
             try statement.update(from: .issued, at: world.now(), on: connection)
             try EndDunning(world: world, connection: connection)(statement)
+            // No payment will come that could ask for it, and no day of VNPAY's has it.
+            try InvoiceRequest.request(
+                for: statement,
+                of: contract,
+                date: world.now().day,
+                basis: InvoiceBasis(setOffAt: world.now()),
+                in: world,
+                on: connection
+            )
         } else {
             let customer = contract.customer
             try customer.map(WithdrawLetters(world: world, connection: connection).callAsFunction)

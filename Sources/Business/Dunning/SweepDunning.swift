@@ -24,10 +24,10 @@ package struct SweepDunning: Sendable {
         self.key = key
     }
 
-    /// - Returns: How many promises were found broken and letters written.
+    /// - Returns: How many promises were found broken, services rest again and letters were written.
     package func callAsFunction() async throws -> Int {
         let day = world.now().dunningDay
-        var done = try await breakPromises(on: day)
+        var done = try await breakPromises(on: day) + restAgain()
         let due = try await database.read { try OpenMonth.customersDue(on: day, limit: Self.atOnce, $0) }
         for customer in due { done += try await remind(customer, on: day) }
         return done
@@ -61,6 +61,18 @@ package struct SweepDunning: Sendable {
             }
         }
         return overdue.count
+    }
+
+    private func restAgain() async throws -> Int {
+        let forgotten = try await database.read { try DebtRest.forgotten(limit: Self.atOnce, on: $0) }
+        var done = 0
+        for statement in forgotten {
+            let rests = try await database.write { [world] connection in
+                try RestForDebt(world: world, connection: connection).beginAgain(statement)
+            }
+            if rests { done += 1 }
+        }
+        return done
     }
 
     /// Everything is read again inside the transaction: somebody may have paid, or another machine been faster.

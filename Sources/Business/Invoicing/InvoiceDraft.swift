@@ -56,8 +56,8 @@ package struct InvoiceDraft: Hashable, Sendable {
     package let basis: InvoiceBasis
     package let correction: Correction?
 
-    /// How the money came, as the form wants it (HTTToan): card and gateway payments are non-cash.
-    package static let paymentMethod = "Chuyển khoản"
+    /// How it was paid, as the form wants it (HTTToan): card and gateway payments are non-cash.
+    package var paymentMethod: String { basis.isSetOff ? "Đối trừ công nợ" : "Chuyển khoản" }
 
     /// Whether amounts go down: on the wire they bear a minus.
     package var isDecrease: Bool { correction?.kind == .adjustment(.decrease) }

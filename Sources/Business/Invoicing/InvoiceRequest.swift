@@ -75,13 +75,13 @@ package enum InvoiceObstacle: String, Hashable, Sendable, CaseIterable {
     case overtaken
 }
 
-/// What the invoice rests on: the payment, and its place in the queue.
+/// What the invoice rests on: the payment, or a credit of the customer, and its place in the queue.
 package struct InvoiceBasis: Hashable, Sendable {
     /// When the money came; the order of a day's invoices.
     package let paidAt: Timestamp
-    /// Our reference of the payment (`vnp_TxnRef`).
+    /// Our reference of the payment (`vnp_TxnRef`); empty when no money came.
     package let reference: String
-    /// VNPAY's number of the transaction.
+    /// VNPAY's number of the transaction; empty when no money came.
     package let transactionNumber: String
     /// The closed day of VNPAY's file that has it; `nil` when the policy does not wait for it.
     package let reconciledOn: Day?
@@ -92,6 +92,13 @@ package struct InvoiceBasis: Hashable, Sendable {
         self.transactionNumber = transactionNumber
         self.reconciledOn = reconciledOn
     }
+
+    /// A month that was set off against what its customer had to the good.
+    package init(setOffAt time: Timestamp) {
+        self.init(paidAt: time, reference: "", transactionNumber: "", reconciledOn: nil)
+    }
+
+    package var isSetOff: Bool { reference.isEmpty }
 }
 
 /// What the provider gave the invoice.

@@ -18,6 +18,8 @@ package struct CloseDay: Sendable {
         case closed
         /// So many exceptions have to be dealt with first.
         case blocked(Int64)
+        /// The day's file is the list of transactions, which has no fees: a person has to want it so.
+        case feesMissing
         /// No file has been imported, or it is closed already.
         case notImported
         case notAllowed
@@ -31,7 +33,13 @@ package struct CloseDay: Sendable {
         self.world = world
     }
 
-    package func callAsFunction(_ key: ReconciliationDay.Key, by actor: StaffMember) async throws -> Outcome {
+    /// - Parameter withoutFees: Close it although its file has no fees. The books lack them until it is opened again
+    ///   and closed with the fee report.
+    package func callAsFunction(
+        _ key: ReconciliationDay.Key,
+        withoutFees: Bool = false,
+        by actor: StaffMember
+    ) async throws -> Outcome {
         guard actor.may(.reconcile) else { return .notAllowed }
         // What has happened since the import is seen first, in a transaction of its own: it may open exceptions that
         // stay even when the day is not closed.
@@ -44,11 +52,12 @@ package struct CloseDay: Sendable {
         }
         guard isImported else { return .notImported }
         return try await database.write { [world] connection in
-            guard let before = try ReconciliationDay.find(key, on: connection), before.state == .imported else {
-                return .notImported
-            }
+            guard let before = try ReconciliationDay.find(key, on: connection), before.state == .imported,
+                let file = try SettlementFile.current(of: key, on: connection)
+            else { return .notImported }
             let blocking = try SettlementException.blocking(key, on: connection)
             guard blocking == 0 else { return .blocked(blocking) }
+            guard withoutFees || !file.lacksFees else { return .feesMissing }
             var day = before
             let totals = try key.totals(on: connection)
             day.state = .closed
@@ -68,6 +77,7 @@ package struct CloseDay: Sendable {
                 [
                     "gross_dong": "\(totals.grossDong)", "fee_dong": "\(totals.feeDong)",
                     "net_dong": "\(totals.netDong)", "closing": "\(day.closings)",
+                    "lacks_fees": "\(file.lacksFees)",
                 ],
                 in: world,
                 connection

@@ -108,4 +108,7 @@ package struct SettlementFile: Hashable, Sendable {
         package let feeDong: Int64?
         package let netDong: Int64
     }
+
+    /// Whether payments succeeded and nothing says what VNPAY takes for them.
+    package var lacksFees: Bool { counts.paid > 0 && counts.feeDong == nil }
 }

@@ -44,11 +44,19 @@ let reconciliationEndpoints: [Endpoint] = [
         (.post, "reconciliation_days/{day}/close"),
         .reconcile,
         ("Chốt ngày: phí vào sổ, hóa đơn được yêu cầu", "Closes the day: the fee is booked, invoices are asked for"),
+        query: [
+            .maybe("without_fees", .flag, "Chốt dù tệp không có phí", "Close it although its file has no fees")
+        ],
         outputs: [(200, .json(DayDossierBody.shape))]
     ) { context in
         let day = try context.day()
+        let withoutFees = context.query["without_fees"] == "true"
         return try await context.repeatably {
-            try await CloseDay(database: context.database, world: context.world)(context.key(day), by: context.member)
+            try await CloseDay(database: context.database, world: context.world)(
+                context.key(day),
+                withoutFees: withoutFees,
+                by: context.member
+            )
         } answer: { outcome in
             try checkClosing(outcome)
             return try await context.dossier(day)
@@ -129,6 +137,12 @@ private func checkClosing(_ outcome: CloseDay.Outcome) throws {
             .conflict,
             "Còn \(count) chênh lệch phải xử lý trước.",
             "\(count) exceptions have to be dealt with first."
+        )
+    case .feesMissing:
+        throw Problem(
+            .conflict,
+            "Tệp của ngày là danh sách giao dịch, không có phí. Hãy nạp báo cáo phí, hoặc chốt với without_fees=true.",
+            "The day's file is the transaction list, without fees. Import the fee report, or close with without_fees=true."
         )
     case .notImported:
         throw Problem(.conflict, "Chưa có tệp, hoặc ngày đã chốt.", "No file has come, or the day is closed.")

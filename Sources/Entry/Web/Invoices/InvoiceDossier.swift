@@ -108,7 +108,9 @@ struct InvoiceDossier: Sendable {
             ),
             Fact(language("Mã cơ quan thuế", "Tax authority’s code"), number: invoice.document.authorityCode ?? "–"),
             Fact(language("Mã tra cứu", "Look-up code"), number: invoice.document.lookupCode ?? "–"),
-            Fact(language("Thanh toán", "Payment"), number: invoice.basis.reference),
+            invoice.basis.isSetOff
+                ? Fact(language("Thanh toán", "Payment"), language("Đối trừ công nợ", "Set off against a credit"))
+                : Fact(language("Thanh toán", "Payment"), number: invoice.basis.reference),
             Fact(language("Ngày đối soát", "Reconciled"), number: invoice.basis.reconciledOn?.display ?? "–"),
         ]
         if !invoice.reason.isEmpty { facts.append(Fact(language("Lý do", "Reason"), invoice.reason)) }

@@ -185,6 +185,11 @@ struct DayWords: Sendable {
     func problem(_ what: String) -> String? {
         switch what {
         case "con-lech": language("Còn chênh lệch phải xử lý trước.", "Exceptions have to be dealt with first.")
+        case "thieu-phi":
+            language(
+                "Tệp của ngày không có phí. Hãy nhập báo cáo phí, hoặc chọn chốt không có phí.",
+                "The day’s file has no fees. Import the fee report, or choose to close without."
+            )
         case "chua-nhap": language("Chưa nhập tệp, hoặc ngày đã chốt.", "No file yet, or closed already.")
         case "ly-do": language("Hãy ghi lý do mở lại.", "Please say why.")
         case "chua-chot": language("Ngày chưa chốt.", "The day is not closed.")

@@ -45,6 +45,8 @@ struct ReconciliationDayPage: Page {
     let mayImport: Bool
     /// `nil` when it cannot be closed or this reader may not.
     let closing: String?
+    /// Whether the day's file says nothing of fees.
+    var lacksFees = false
     let mayClose: Bool
     let mayReopen: Bool
     var news: String?
@@ -148,6 +150,7 @@ struct ReconciliationDayPage: Page {
             return notice(.warn, title: language("Chưa chốt được", "Not to be closed yet"), body: "<p>\(closing)</p>")
         }
         guard mayClose else { return "" }
+        if lacksFees { return closeWithoutFees }
         return confirmation(
             language("Chốt ngày", "Close the day"),
             """
@@ -155,6 +158,21 @@ struct ReconciliationDayPage: Page {
             \(postForm(.closeDay(id), around, button(language("Tôi đã kiểm tra, chốt ngày \(day)", "I have checked: close \(day)"), .primary)))
             """,
             look: .primary
+        )
+    }
+
+    private var closeWithoutFees: HTML {
+        let words = language(
+            "Tệp này là danh sách giao dịch: nó không nói VNPAY thu phí bao nhiêu. Hãy nhập “Báo cáo phí” của ngày nếu có. Nếu chốt ngay, sổ chưa có phí của ngày; khi có báo cáo phí, hãy mở lại và nhập.",
+            "This file is the transaction list: it does not say what VNPAY takes. Import the day’s fee report if there is one. Closed now, the books lack the day’s fee; open it again when the fee report has come."
+        )
+        let button = button(language("Chốt ngày \(day), không có phí", "Close \(day) without fees"), .danger)
+        return confirmation(
+            language("Chốt ngày không có phí", "Close the day without fees"),
+            """
+            <p>\(words)</p>
+            \(postForm(.closeDay(id), around, "<input type=\"hidden\" name=\"without_fees\" value=\"1\">\(button)"))
+            """
         )
     }
 

@@ -84,6 +84,7 @@ struct ReconciliationRoutes: Sendable {
             story: words.plain.story(dossier.story, dossier.people),
             mayImport: mayReconcile && dossier.state != .closed && key.day < desk.world.now().day,
             closing: mayReconcile ? words.closing : nil,
+            lacksFees: dossier.files.contains { $0.state == .current && $0.lacksFees },
             mayClose: mayReconcile && dossier.state == .imported && dossier.blocking == 0,
             mayReopen: mayReconcile && dossier.state == .closed && dossier.credit == nil,
             news: words.news(asked.text("xong")),
@@ -132,9 +133,12 @@ struct ReconciliationRoutes: Sendable {
 
     @Sendable private func close(_ request: Request, _ context: StaffContext) async throws -> Response {
         let key = try key(context)
-        switch try await CloseDay(database: desk.database, world: desk.world)(key, by: context.member) {
+        let withoutFees = try await request.form().text("without_fees") == "1"
+        let closing = CloseDay(database: desk.database, world: desk.world)
+        switch try await closing(key, withoutFees: withoutFees, by: context.member) {
         case .closed: return done(key, "chot")
         case .blocked: return failed(key, "con-lech")
+        case .feesMissing: return failed(key, "thieu-phi")
         case .notImported: return failed(key, "chua-nhap")
         case .notAllowed: throw HTTPError(.forbidden)
         }

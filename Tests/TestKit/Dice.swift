@@ -1,0 +1,21 @@
+/// Throws that are the same in every run (SplitMix64).
+package struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+        return word ^ word >> 31
+    }
+
+    /// From 0 up to, but not including, `limit`.
+    package mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    package mutating func number(_ first: Int64, _ last: Int64) -> Int64 {
+        first + Int64(next() % UInt64(last - first + 1))
+    }
+}
