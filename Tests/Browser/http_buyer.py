@@ -76,22 +76,31 @@ class HTTPBuyer:
     def pay_and_stay(self):
         """Pays, but does not follow the way back: gives its address."""
         self.fill_card()
-        back = []
+        back = self.staying(self.confirm)
+        assert "/vnpay/return?" in back, back
+        return back
+
+    def pay_address(self):
+        """Where the payer is sent to pay, signed by us, without going there."""
+        return self.staying(lambda: self.submit("/thanh-toan$"))
+
+    def staying(self, step):
+        """Where a step sends the browser, which does not follow."""
+        addresses = []
 
         class Watch(urllib.request.HTTPRedirectHandler):
             def redirect_request(self, request, answer, code, message, headers, address):
-                back.append(address)
+                addresses.append(address)
 
         opener = self.opener
         self.opener = urllib.request.build_opener(self.jar, Watch)
         try:
-            self.confirm()
+            step()
         except urllib.error.HTTPError as answer:
             assert answer.code == 303, answer
         finally:
             self.opener = opener
-        assert "/vnpay/return?" in back[0], back
-        return back[0]
+        return addresses[0]
 
     def standing(self):
         """How the payment stands, as the waiting page asks it: `paid-active-accepted` at the end."""

@@ -121,6 +121,19 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `a second charge of a paid attempt is one case, however often it is told`(engine: TestEngine) async throws {
+        let shop = try await Shop(engine)
+        let reference = try await shop.attempt(shop.order())
+        #expect(await shop.notice("true \(reference) \(Shop.total) 111") == .recorded)
+        #expect(await shop.notice("true \(reference) \(Shop.total) 222") == .recorded, "a fact of its own")
+        for _ in 0..<9 { #expect(await shop.notice("true \(reference) \(Shop.total) 222") == .knownAlready) }
+        #expect(await shop.notice("true \(reference) \(Shop.total) 111") == .knownAlready)
+        #expect(try await shop.count("payment_case WHERE kind = 'second_charge'") == 1)
+        #expect(try await shop.count("audit_entry WHERE action = 'payment.case_opened'") == 1)
+        #expect(try await shop.count("payment") == 1)
+    }
+
+    @Test(arguments: TestEngine.available)
     func `the books say where every đồng is`(engine: TestEngine) async throws {
         let shop = try await Shop(engine)
         _ = await shop.notice("true \(try await shop.attempt(shop.order()))")

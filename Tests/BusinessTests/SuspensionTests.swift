@@ -4,6 +4,7 @@ import Journal
 import Kernel
 import Notices
 import Organisation
+import Sales
 import Storage
 import Synchronization
 import TestKit
@@ -104,6 +105,11 @@ import Testing
         #expect(try await change(rest.id) == .park(reason: "cannot_change: bận"))
         #expect(try await house.inbox(.itApprover).contains { $0.kind == .serviceRefused && $0.isTask })
         #expect(try await house.inbox(.manager).contains { $0.kind == .serviceRefused })
+        let queue = ActivationQueue(database: house.database)
+        let waiting = try #require(try await queue.orders(for: house.member(.itApprover)).first)
+        #expect(waiting.order.id == rest.id && waiting.line?.planCode == "SMS-M")
+        #expect(waiting.order.state == .refused(reason: "cannot_change: bận"))
+        #expect(try await queue.orders(for: house.member(.managerTwo)).isEmpty)
 
         let retry = RetryServiceOrder(database: house.database, world: house.world)
         #expect(try await retry(rest.id, by: try house.member(.manager)) == .notAllowed)
@@ -122,6 +128,7 @@ import Testing
         #expect(try await house.orders(of: contract).map(\.state) == [.superseded, .done])
         #expect(product.asked.withLock { $0.map(\.wanted) } == [.resting, .resting, .running])
         #expect(try await house.audited("service.running") == 1)
+        #expect(try await queue.orders(for: house.member(.itApprover)).isEmpty)
     }
 
     @Test(arguments: ContractState.allCases)

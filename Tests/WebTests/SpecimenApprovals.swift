@@ -112,16 +112,27 @@ extension Specimen {
             name: "activations",
             page: activations([
                 .init(
-                    id: "x1",
                     contract: .contract("c1"),
                     number: "HD-2026-KV1-00054",
                     customer: "Công ty Cổ phần FPT",
                     plan: "Chữ ký số – 12 tháng",
+                    wanted: "Kích hoạt",
                     badge: Badge("Không thành công", .bad),
                     reason: "Sai mã gói",
                     since: "23/11/2026 14:07",
-                    mayRetry: true
-                )
+                    retry: .retryActivation("x1")
+                ),
+                .init(
+                    contract: .contract("c2"),
+                    number: "HD-2026-KV1-00055",
+                    customer: "Công ty Cổ phần FPT",
+                    plan: "SMS Brandname",
+                    wanted: "tạm ngưng",
+                    badge: Badge("Đang thực hiện", .brand),
+                    reason: "",
+                    since: "23/11/2026 14:08",
+                    retry: nil
+                ),
             ])
         ),
         Specimen(name: "activations-empty", page: activations([])),

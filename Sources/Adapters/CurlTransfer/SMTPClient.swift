@@ -24,6 +24,26 @@ package struct SMTPClient: Sendable {
         return try result.get()
     }
 
+    /// Connects, makes TLS, signs in and says NOOP: everything but a message.
+    ///
+    /// - Returns: the server's reply.
+    package func greet() async throws(SMTPError) -> String {
+        let server = server
+        let result = await threads.run { handle -> Result<String, SMTPError> in
+            guard let handle else { return .failure(.unreachable("no memory for a transfer")) }
+            Self.set(server, on: handle)
+            handle.set(CURLOPT_CUSTOMREQUEST, "NOOP")
+            handle.set(CURLOPT_NOBODY, 1)
+            let replies = TransferSink(limit: 100_000)
+            handle.setSink(replies, headersToo: true)
+            let code = withExtendedLifetime(replies) { handle.perform() }
+            guard code == CURLE_OK else { return .failure(.unreachable(handle.explanation(of: code))) }
+            return .success(Self.lastLine(replies.bytes, startingWith: "250"))
+        }
+        guard let result else { throw .unreachable("too many messages wait already") }
+        return try result.get()
+    }
+
     /// What may stand between `<` and `>`: visible ASCII with one part before and one after the last `@`. No blank, no
     /// bracket, no line break, so that an address is never a command.
     package static func isAddress(_ text: String) -> Bool {
@@ -41,13 +61,7 @@ package struct SMTPClient: Sendable {
         server: SMTPServer,
         on handle: TransferHandle
     ) -> Result<String, SMTPError> {
-        handle.reset(timeoutMilliseconds: server.timeoutMilliseconds, protocols: "smtp,smtps")
-        handle.set(CURLOPT_URL, server.url)
-        if let user = server.user { handle.set(CURLOPT_USERNAME, user) }
-        if let password = server.password { handle.set(CURLOPT_PASSWORD, password) }
-        if let file = server.certificateAuthorityFile { handle.set(CURLOPT_CAINFO, file) }
-        let tls = server.requireTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE
-        handle.set(CURLOPT_USE_SSL, Int(tls.rawValue))
+        set(server, on: handle)
         handle.set(CURLOPT_UPLOAD, 1)
         handle.set(CURLOPT_MAIL_FROM, "<\(from)>")
         let recipients = TransferList(["<\(to)>"])
@@ -73,6 +87,16 @@ package struct SMTPClient: Sendable {
         case 4: return .failure(.temporary(code: reply, reply: text))
         default: return .failure(.interrupted(reason))
         }
+    }
+
+    private static func set(_ server: SMTPServer, on handle: TransferHandle) {
+        handle.reset(timeoutMilliseconds: server.timeoutMilliseconds, protocols: "smtp,smtps")
+        handle.set(CURLOPT_URL, server.url)
+        if let user = server.user { handle.set(CURLOPT_USERNAME, user) }
+        if let password = server.password { handle.set(CURLOPT_PASSWORD, password) }
+        if let file = server.certificateAuthorityFile { handle.set(CURLOPT_CAINFO, file) }
+        let tls = server.requireTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE
+        handle.set(CURLOPT_USE_SSL, Int(tls.rawValue))
     }
 
     /// What the server said under this code, not its good-bye after it.

@@ -45,23 +45,27 @@ struct ApplyVerdict {
             }
         }
         if attempt.state != previous { try attempt.update(from: previous, at: world.now(), on: connection) }
-        for effect in effects { try perform(effect, event, attempt) }
+        var isNews = attempt.state != previous
+        for effect in effects where try perform(effect, event, attempt) { isNews = true }
         if case .declined(let code) = attempt.state, attempt.state != previous {
             try record("payment.declined", attempt, ["reference": attempt.reference, "code": code])
         }
-        return attempt.state == previous && effects.isEmpty ? .known : .applied
+        return isNews ? .applied : .known
     }
 
-    private func perform(_ effect: PaymentEffect, _ event: PaymentEvent, _ attempt: PaymentAttempt) throws {
+    /// - Returns: Whether it changed anything: a case that is open already does not.
+    private func perform(_ effect: PaymentEffect, _ event: PaymentEvent, _ attempt: PaymentAttempt) throws -> Bool {
         switch effect {
         case .credit(let receipt):
             try credit(receipt, attempt)
+            return true
         case .openCase(let kind):
             let detail: String =
                 if case .confirmed(let receipt) = event { receipt.transactionNumber } else { "07" }
-            try openCase(kind, attempt, amount: attempt.amount, detail: detail)
+            return try openCase(kind, attempt, amount: attempt.amount, detail: detail)
         case .askGateway:
             try ResolveAttempt.enqueue(attempt, due: world.now(), at: world.now(), on: connection)
+            return true
         }
     }
 
@@ -155,21 +159,24 @@ struct ApplyVerdict {
         }
     }
 
+    /// - Returns: Whether it was not open before.
+    @discardableResult
     private func openCase(
         _ kind: PaymentCaseKind,
         _ attempt: PaymentAttempt,
         amount: Money,
         detail: String,
         holding: PaymentCase.Holding = .nothing
-    ) throws {
+    ) throws -> Bool {
         var opening = PaymentCase.Opening(kind, reference: attempt.reference, amount: amount, detail: detail)
         opening.holding = holding
-        try opening.open(in: world, on: connection)
+        guard try opening.open(in: world, on: connection) else { return false }
         try record(
             "payment.case_opened",
             attempt,
             ["kind": kind.rawValue, "reference": attempt.reference, "amount_dong": "\(amount.dong)"]
         )
+        return true
     }
 
     private func record(_ action: String, _ attempt: PaymentAttempt, _ detail: KeyValuePairs<String, String>) throws {

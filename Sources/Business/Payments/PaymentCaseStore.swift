@@ -54,21 +54,26 @@ package struct PaymentCase: Hashable, Sendable {
         package var key: String { "\(kind.rawValue)/\(reference)/\(detail)" }
 
         /// Opens it, once: the same trouble told again changes nothing but where its money is.
-        package func open(in world: World, on connection: any SQLConnection) throws {
-            try connection.run(
+        ///
+        /// - Returns: Whether anything changed.
+        @discardableResult
+        package func open(in world: World, on connection: any SQLConnection) throws -> Bool {
+            let changed = try connection.run(
                 """
                 INSERT INTO payment_case (key, id, kind, reference, amount_dong, detail, holding, state, opened_by,
                     opened_at)
                 VALUES (\(key), \(world.newID(PaymentCase.self)), \(kind.rawValue), \(reference), \(amount), \(detail),
                     \(holding.rawValue), 'open', \(opener), \(world.now()))
                 ON CONFLICT (key) DO UPDATE SET holding = excluded.holding
-                WHERE payment_case.holding = 'nothing' AND payment_case.state = 'open'
+                WHERE payment_case.holding = 'nothing' AND excluded.holding <> 'nothing'
+                    AND payment_case.state = 'open'
                 """
             )
-            guard let opened = try PaymentCase.find(key: key, on: connection), opened.isOpen else { return }
+            guard let opened = try PaymentCase.find(key: key, on: connection), opened.isOpen else { return false }
             let accountants = try StaffMember.active(.accountant, on: connection)
             try InboxMessage(.refundCaseOpened, about: opened.subject, fact: key, detail: reference, isTask: true)
                 .put(to: accountants.map(\.id), in: world, on: connection)
+            return changed > 0
         }
     }
 

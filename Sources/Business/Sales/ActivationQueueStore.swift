@@ -14,13 +14,41 @@ package struct ActivationItem: Hashable, Sendable {
     package let lastError: String?
 }
 
-/// What has still to be activated, each reader's own part of it.
+/// A change of a service that runs, which its product's system has not carried out.
+package struct ServiceOrderItem: Hashable, Sendable {
+    package let order: ServiceOrder
+    package let contract: Contract
+    package let line: ContractLine?
+    /// The delivery was given up.
+    package let isParked: Bool
+    package let lastError: String?
+}
+
+/// What has still to be activated or changed, each reader's own part of it.
 package struct ActivationQueue: Sendable {
     private let database: any SQLDatabase
 
     package init(database: any SQLDatabase) { self.database = database }
 
-    /// Refused ones first, then the oldest.
+    /// Rests, resumptions, quantities and ends that are not done: refused ones first, then the oldest.
+    package func orders(for reader: StaffMember, limit: Int = 200) async throws -> [ServiceOrderItem] {
+        try await database.read { connection in
+            try ServiceOrder.unfinished(for: reader, limit: limit, on: connection).compactMap { order in
+                guard let contract = try Contract.find(order.contract, on: connection) else { return nil }
+                let activation = try LineActivation.find(order.activation, on: connection)
+                let delivery = try order.delivery(on: connection)
+                return ServiceOrderItem(
+                    order: order,
+                    contract: contract,
+                    line: contract.lines.first { $0.id == activation?.line },
+                    isParked: delivery.isParked,
+                    lastError: delivery.lastError
+                )
+            }
+        }
+    }
+
+    /// Plans. Refused ones first, then the oldest.
     package func unfinished(for reader: StaffMember, limit: Int = 200) async throws -> [ActivationItem] {
         let scope = reader.scope(for: .viewActivations)
         return try await database.read { connection in

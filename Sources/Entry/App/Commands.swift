@@ -154,8 +154,8 @@ struct OutboxCommand: AsyncParsableCommand {
 struct VNPAYCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vnpay",
-        abstract: "VNPAY signatures: made, and explained when they are wrong.",
-        subcommands: [Sign.self, Explain.self]
+        abstract: "VNPAY signatures, made and explained when they are wrong; and its acceptance of a merchant.",
+        subcommands: [Sign.self, Explain.self, AcceptanceCommand.self]
     )
 
     struct Sign: ParsableCommand {

@@ -136,14 +136,8 @@ struct LiveSystem: Sendable {
     }
 
     private var mail: MailTransport {
-        let server = SMTPServer(
-            url: settings.mail.server,
-            user: settings.mail.user,
-            password: settings.mail.password,
-            requireTLS: settings.mail.requireTLS
-        )
         let from = Mailbox(address: settings.mail.from, name: "MobiFone QLDV")
-        var smtp = SMTPSettings(server: server, from: from)
+        var smtp = SMTPSettings(server: settings.mail.smtp, from: from)
         smtp.bounceDomain = settings.bounces?.domain
         var transport = MailTransport.smtp(smtp)
         if let crashPoint {
@@ -156,14 +150,7 @@ struct LiveSystem: Sendable {
     /// `nil` when nothing is configured.
     private var bounceMailbox: BounceMailbox? {
         guard let mailbox = settings.bounces?.mailbox else { return nil }
-        var bounces = BounceMailbox.pop3(
-            POP3Server(
-                url: mailbox.server,
-                user: mailbox.user,
-                password: mailbox.password,
-                requireTLS: mailbox.requireTLS
-            )
-        )
+        var bounces = BounceMailbox.pop3(mailbox.pop3)
         if let crashPoint {
             let remove = bounces.remove
             bounces.remove = { uids in try await crashPoint.around { try await remove(uids) } }

@@ -10,7 +10,7 @@ struct QLDV: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Serve.self, Work.self, Migrate.self, Sandbox.self, LoadCatalogueFile.self, StaffCommand.self,
-            Reconcile.self, Bill.self, UsageCommand.self, Verify.self, EvidenceCommand.self,
+            Reconcile.self, Bill.self, UsageCommand.self, Verify.self, Doctor.self, EvidenceCommand.self,
             OutboxCommand.self, VNPAYCommand.self, AmountWords.self, TaxCodeCommand.self,
             TokenCommand.self,
         ]

@@ -5,7 +5,7 @@ import Kernel
 import Organisation
 import Sales
 
-/// The queue of plans that do not work yet (step B6).
+/// The queue of plans that do not work yet (step B6), and of changes of services that are not carried out.
 struct ActivationRoutes: Sendable {
     let desk: Desk
 
@@ -16,32 +16,59 @@ struct ActivationRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         let language = context.visit.language
-        let words = Words(language: language)
-        let items = try await ActivationQueue(database: desk.database).unfinished(for: context.member)
+        let queue = ActivationQueue(database: desk.database)
+        let items = try await queue.unfinished(for: context.member)
+        let orders = try await queue.orders(for: context.member)
         return ActivationListPage(
             around: desk.around(request, context.visit),
-            rows: items.map { item in
-                let line = item.contract.lines.first { $0.id == item.activation.line }
-                let reason: String =
-                    if case .refused(let reason) = item.activation.state { reason } else { item.lastError ?? "" }
-                return ActivationListPage.Row(
-                    id: "\(item.activation.id)",
-                    contract: .contract("\(item.contract.id)"),
-                    number: item.contract.number,
-                    customer: item.contract.buyer.displayName,
-                    plan: line.map(words.planName) ?? "",
-                    badge: item.activation.state.isRefused || item.isParked
-                        ? Badge(language("Không thành công", "Failed"), .bad)
-                        : Badge(language("Đang kích hoạt", "Under way"), .brand),
-                    reason: reason,
-                    since: item.since.display,
-                    mayRetry: (item.activation.state.isRefused || item.isParked)
-                        && context.member.may(.retryActivations, on: item.contract.belonging)
-                )
-            },
+            rows: items.map { row($0, context) } + orders.map { row($0, context) },
             news: try request.asked().text("xong") == "lai"
                 ? language("Đã yêu cầu kích hoạt lại.", "Activation is asked for again.") : nil
         ).response()
+    }
+
+    private func row(_ item: ActivationItem, _ context: StaffContext) -> ActivationListPage.Row {
+        let language = context.visit.language
+        let line = item.contract.lines.first { $0.id == item.activation.line }
+        let isStuck = item.activation.state.isRefused || item.isParked
+        let reason: String =
+            if case .refused(let reason) = item.activation.state { reason } else { item.lastError ?? "" }
+        return ActivationListPage.Row(
+            contract: .contract("\(item.contract.id)"),
+            number: item.contract.number,
+            customer: item.contract.buyer.displayName,
+            plan: line.map(Words(language: language).planName) ?? "",
+            wanted: language("Kích hoạt", "Activate"),
+            badge: badge(isStuck, language),
+            reason: reason,
+            since: item.since.display,
+            retry: isStuck && context.member.may(.retryActivations, on: item.contract.belonging)
+                ? .retryActivation("\(item.activation.id)") : nil
+        )
+    }
+
+    private func row(_ item: ServiceOrderItem, _ context: StaffContext) -> ActivationListPage.Row {
+        let language = context.visit.language
+        var (isStuck, reason) = (item.isParked, item.lastError ?? "")
+        if case .refused(let words) = item.order.state { (isStuck, reason) = (true, words) }
+        return ActivationListPage.Row(
+            contract: .contract("\(item.contract.id)"),
+            number: item.contract.number,
+            customer: item.contract.buyer.displayName,
+            plan: item.line.map(Words(language: language).planName) ?? "",
+            wanted: TermWords(language: language, today: item.order.day).wanted(item.order),
+            badge: badge(isStuck, language),
+            reason: reason,
+            since: item.order.requestedAt.display,
+            retry: isStuck && context.member.may(.retryActivations, on: item.contract.belonging)
+                ? .retryServiceOrder("\(item.order.id)") : nil
+        )
+    }
+
+    private func badge(_ isStuck: Bool, _ language: Language) -> Badge {
+        isStuck
+            ? Badge(language("Không thành công", "Failed"), .bad)
+            : Badge(language("Đang thực hiện", "Under way"), .brand)
     }
 
     @Sendable private func retry(_ request: Request, _ context: StaffContext) async throws -> Response {

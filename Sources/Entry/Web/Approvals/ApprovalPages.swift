@@ -220,18 +220,20 @@ struct DelegationPage: Page {
     }
 }
 
-/// `/quan-ly/kich-hoat`: what is not active yet, what failed and why.
+/// `/quan-ly/kich-hoat`: what is not active yet or not changed yet, what failed and why.
 struct ActivationListPage: Page {
     struct Row: Sendable {
-        let id: String
         let contract: Address
         let number: String
         let customer: String
         let plan: String
+        /// What the product's system is to do.
+        let wanted: String
         let badge: Badge
         let reason: String
         let since: String
-        let mayRetry: Bool
+        /// Where it is asked for again; `nil` when nobody has to, or the reader may not.
+        let retry: Address?
     }
 
     let around: Surroundings
@@ -243,7 +245,7 @@ struct ActivationListPage: Page {
 
     var main: HTML {
         """
-        \(staffHead(title, lead: language("Gói chưa dùng được, kèm lý do của hệ thống dịch vụ.", "Plans that do not work yet, with the product system’s reason.")))
+        \(staffHead(title, lead: language("Gói chưa dùng được và thay đổi chưa thực hiện, kèm lý do của hệ thống dịch vụ.", "Plans that do not work yet and changes not carried out, with the product system’s reason.")))
         \(news.map { notice(.good, title: $0) })
         \(rows.isEmpty ? empty : table)
         """
@@ -262,20 +264,23 @@ struct ActivationListPage: Page {
             caption: title,
             columns: [
                 .init(name: language("Hợp đồng", "Contract")), .init(name: language("Khách hàng", "Customer")),
-                .init(name: language("Gói", "Plan")), .init(name: language("Trạng thái", "State")),
+                .init(name: language("Gói", "Plan")), .init(name: language("Việc", "To do")),
+                .init(name: language("Trạng thái", "State")),
                 .init(name: language("Lý do", "Reason")), .init(name: language("Từ", "Since")), .init(name: ""),
             ],
             rows: rows.map { row in
                 [
                     "<a class=\"number\" href=\"\(row.contract)\">\(row.number)</a>", .text(row.customer),
-                    .text(row.plan), row.badge.html, .text(row.reason), "<span class=\"number\">\(row.since)</span>",
-                    row.mayRetry
-                        ? postForm(
-                            .retryActivation(row.id),
+                    .text(row.plan), .text(row.wanted), row.badge.html, .text(row.reason),
+                    "<span class=\"number\">\(row.since)</span>",
+                    row.retry.map {
+                        postForm(
+                            $0,
                             around,
                             button(language("Thử lại", "Try again"), .quiet, icon: .refresh),
                             name: "inline"
-                        ) : "",
+                        )
+                    } ?? "",
                 ]
             }
         ).html
