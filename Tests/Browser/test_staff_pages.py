@@ -102,6 +102,9 @@ def test_every_page_of_a_role_fits_and_is_accessible(name, busy, browser, engine
             wrong.append(f"{path}: {response.status}")
             continue
         waiting += links(page, busy.url)
+        if engine == "postgres":
+            # What it looks like was seen on SQLite; here it has to answer.
+            continue
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         wrong += [f"{path}: {rule['id']}: {rule['nodes'][0]['html'][:200]} ({rule['help']})" for rule in found]
         for width in WIDTHS:

@@ -63,7 +63,7 @@ import Testing
         try await give(overpaid, 100_000, .declined(code: "93"))
     }
 
-    private func broken(_ house: House) async throws -> [SystemProof.Rule] {
+    func broken(_ house: House) async throws -> [SystemProof.Rule] {
         try await ProveSystem(database: house.database, world: house.world)().proofs.filter { !$0.holds }.map(\.rule)
     }
 
@@ -138,7 +138,9 @@ import Testing
         ),
         Harm(
             words: "a payment is used for nothing",
-            rules: [.paidRequestsHavePayments, .contractsPastPaymentArePaid, .activatedContractsArePaid],
+            rules: [
+                .paidRequestsHavePayments, .contractsPastPaymentArePaid, .activatedContractsArePaid, .invoicedIsPaid,
+            ],
             statements: ["UPDATE payment SET use = 'overpayment' WHERE attempt_id = \(onlinePayment)"]
         ),
         Harm(
@@ -285,7 +287,7 @@ import Testing
             .statementsAreBooked, .receivablesMatchStatements, .badDebtMatchesStatements, .creditsMatchBooks,
         ]
         #expect(
-            Set((Self.harms + Self.refundHarms + Self.earningHarms).flatMap(\.rules)).union(ofMonths)
+            Set((Self.harms + Self.refundHarms + Self.earningHarms + Self.termHarms).flatMap(\.rules)).union(ofMonths)
                 == Set(SystemProof.Rule.allCases)
         )
     }

@@ -39,6 +39,18 @@ package struct SystemProof: Hashable, Sendable {
         case refundsAreBooked = "refunds_are_booked"
         /// No more goes back of a payment than came.
         case refundsWithinPayments = "refunds_within_payments"
+        /// An invoice says the total of the contract or the month that it is for.
+        case invoicesMatchTotals = "invoices_match_totals"
+        /// Nothing is invoiced that is not paid: the invoice rests on the money.
+        case invoicedIsPaid = "invoiced_is_paid"
+        /// A service rests when, and only when, its contract says so.
+        case restsMatchContracts = "rests_match_contracts"
+        /// No day of a contract is billed in two months.
+        case monthsDoNotOverlap = "months_do_not_overlap"
+        /// What was set off against a month is what was taken out of credits for it.
+        case setOffsMatchCredits = "set_offs_match_credits"
+        /// Every plan of an active prepaid contract was activated.
+        case activeContractsWork = "active_contracts_work"
     }
 
     package let rule: Rule

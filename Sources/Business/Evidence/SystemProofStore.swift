@@ -35,6 +35,12 @@ extension SystemProof.Rule {
         case .bankCreditsAreBooked: Self.bankCredits
         case .refundsAreBooked: Self.refundsUnbooked(since)
         case .refundsWithinPayments: Self.refundedTooMuch
+        case .invoicesMatchTotals: Self.invoicedOtherwise(since)
+        case .invoicedIsPaid: Self.invoicedUnpaid(since)
+        case .restsMatchContracts: Self.rests(since)
+        case .monthsDoNotOverlap: Self.overlaps(since)
+        case .setOffsMatchCredits: Self.setOffs
+        case .activeContractsWork: Self.idle(since)
         }
     }
 

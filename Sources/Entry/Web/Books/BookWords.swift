@@ -112,6 +112,17 @@ struct BookWords: Sendable {
             language("Mỗi lần hoàn tiền có đủ bút toán, đúng số tiền", "Every refund is booked, in its amount")
         case .refundsWithinPayments:
             language("Không hoàn quá số đã thu", "No more is refunded than was paid")
+        case .invoicesMatchTotals:
+            language("Hóa đơn đúng tổng tiền của hợp đồng hoặc tháng cước", "Invoices say what they are for")
+        case .invoicedIsPaid: language("Chỉ xuất hóa đơn khi đã thu tiền", "Nothing unpaid is invoiced")
+        case .restsMatchContracts:
+            language("Dịch vụ tạm ngưng khi và chỉ khi hợp đồng tạm ngưng", "Services rest as their contracts say")
+        case .monthsDoNotOverlap:
+            language("Không ngày nào bị tính cước hai lần", "No day is billed twice")
+        case .setOffsMatchCredits:
+            language("Số đã đối trừ của tháng bằng số lấy từ ghi có", "Set-offs are what was taken out of credits")
+        case .activeContractsWork:
+            language("Hợp đồng đang hoạt động có mọi gói đã kích hoạt", "Active contracts have every plan activated")
         }
     }
 }

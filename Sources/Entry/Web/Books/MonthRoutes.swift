@@ -83,7 +83,7 @@ struct MonthRoutes: Sendable {
                     tone: checklist.obstacles.isEmpty ? .good : .warn
                 ),
             ],
-            steps: MonthChecklist.Item.allCases.map { words.step($0, checklist) }
+            steps: MonthChecklist.Item.allCases.map { words.step($0, checklist, for: context.member) }
         )
         page.closed = by.map { language("Khóa bởi \($0)", "Closed by \($0)") }
         let may = context.member.may(.closeMonths)
@@ -176,13 +176,17 @@ struct MonthWords: Sendable {
         }
     }
 
-    func step(_ item: MonthChecklist.Item, _ list: MonthChecklist) -> BookMonthPage.Step {
+    func step(
+        _ item: MonthChecklist.Item,
+        _ list: MonthChecklist,
+        for reader: StaffMember
+    ) -> BookMonthPage.Step {
         let count = list.count(item)
         return BookMonthPage.Step(
             words: name(item),
             open: count == 0 ? nil : language("Còn \(count)", "\(count) open"),
             isNeeded: item.isNeeded,
-            address: address(item)
+            address: address(item, for: reader)
         )
     }
 
@@ -200,11 +204,11 @@ struct MonthWords: Sendable {
         }
     }
 
-    private func address(_ item: MonthChecklist.Item) -> Address {
+    private func address(_ item: MonthChecklist.Item, for reader: StaffMember) -> Address {
         switch item {
         case .payments, .unanswered: .staffPayments
         case .days, .exceptions: .reconciliation
-        case .statements: .billingRuns
+        case .statements: reader.may(.runBilling) ? .billingRuns : .statements
         case .revenue: .revenue
         case .books: .proveBooks
         case .invoices: .staffInvoices
