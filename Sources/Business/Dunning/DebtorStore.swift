@@ -144,18 +144,25 @@ enum DebtRest {
     /// although the debt stands: the oldest month of each. What a person has let go on in spite of a debt is not among
     /// them.
     static func forgotten(limit: Int, on connection: any SQLConnection) throws -> [Statement.ID] {
-        try connection.rows(
-            """
-            SELECT min(r.statement_id) AS statement_id FROM debt_rest r JOIN contract c ON c.id = r.contract_id
-            WHERE r.ended_at IS NULL AND c.state = 'active'
-                AND (
-                    SELECT s.cause FROM suspension s WHERE s.contract_id = c.id
-                    ORDER BY s.from_day DESC, s.recorded_at DESC, s.id DESC LIMIT 1
-                ) = \(Suspension.Cause.request.rawValue)
-            GROUP BY r.contract_id LIMIT \(limit)
-            """
-        ).map { try $0.id("statement_id") }
+        try connection.rows("SELECT m.id" + forgotten + " ORDER BY m.due_day, m.id LIMIT \(limit)")
+            .map { try $0.id("id") }
     }
+
+    static func isForgotten(_ statement: Statement.ID, on connection: any SQLConnection) throws -> Bool {
+        try !connection.rows("SELECT m.id" + forgotten + " AND m.id = \(statement)").isEmpty
+    }
+
+    private static let forgotten: SQLStatement = """
+         FROM debt_rest r JOIN contract c ON c.id = r.contract_id JOIN statement m ON m.id = r.statement_id
+        WHERE r.ended_at IS NULL AND c.state = 'active'
+            AND NOT EXISTS (
+                SELECT 1 FROM debt_rest o JOIN statement e ON e.id = o.statement_id
+                WHERE o.contract_id = r.contract_id AND o.ended_at IS NULL AND e.period_index < m.period_index)
+            AND (
+                SELECT s.cause FROM suspension s WHERE s.contract_id = c.id
+                ORDER BY s.from_day DESC, s.recorded_at DESC, s.id DESC LIMIT 1
+            ) = \(Suspension.Cause.request.rawValue)
+        """
 
     /// The month is settled.
     ///

@@ -24,7 +24,7 @@ struct RestForDebt {
 
     /// The rest that the customer wished for is over, and the debt is not. Somebody may have paid meanwhile.
     func beginAgain(_ id: Statement.ID) throws -> Bool {
-        guard try DebtRest.forgotten(limit: 1_000, on: connection).contains(id),
+        guard try DebtRest.isForgotten(id, on: connection),
             let statement = try Statement.find(id, on: connection),
             let contract = try Contract.find(statement.contract, on: connection)
         else { return false }

@@ -12,8 +12,9 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks an installation over: settings, database, clock, disk, VNPAY, IPN address, mail, partners.",
         discussion: """
-            Reads the same settings as `qldv serve`. Changes nothing anywhere: VNPAY is asked about a payment that does \
-            not exist, the mail server only greeted. Exit status 1 when something is wrong; warnings alone are 0.
+            Reads the same settings as `qldv serve`. Changes nothing that counts: VNPAY is asked about a payment that \
+            does not exist (for five minutes it may refuse other questions, code 94), the mail server is only greeted, \
+            and our own IPN address keeps the record of one unsigned call. Exit status 1 when something is wrong; warnings alone are 0.
             """
     )
 
