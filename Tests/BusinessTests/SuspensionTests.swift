@@ -107,8 +107,8 @@ import Testing
         #expect(try await house.inbox(.manager).contains { $0.kind == .serviceRefused })
         let queue = ActivationQueue(database: house.database)
         let waiting = try #require(try await queue.orders(for: house.member(.itApprover)).first)
-        #expect(waiting.order.id == rest.id && waiting.line?.planCode == "SMS-M")
-        #expect(waiting.order.state == .refused(reason: "cannot_change: bận"))
+        #expect(waiting.work.order.id == rest.id && waiting.line?.planCode == "SMS-M")
+        #expect(waiting.work.isStuck && waiting.work.reason == "cannot_change: bận")
         #expect(try await queue.orders(for: house.member(.managerTwo)).isEmpty)
 
         let retry = RetryServiceOrder(database: house.database, world: house.world)

@@ -102,6 +102,29 @@ import Testing
         }
     }
 
+    @Test func `a day whose file has no fees is closed by the button that says so`() async throws {
+        let site = try await StaffSite()
+        let accountant = try await site.session(of: .init(role: .accountant, unit: "CNTT"))
+        let second = try await site.hire([.accountant], in: "CNTT", called: "second")
+        try await site.application.test(.router) { client async throws in
+            func send(_ path: String, _ form: String = "", by session: String) async throws -> String? {
+                try await site.send(.post, path, session: session, form: form, over: client).headers[.location]
+            }
+            _ = try await upload("KHONGRO-1 14600001 1296000", site, accountant, over: client)
+            let one = "/quan-ly/doi-soat/chenh-lech/1"
+            let proposal = "resolution=no_action&reason=x"
+            #expect(try await send("\(one)/de-xuat", proposal, by: accountant) == "\(one)?xong=de-xuat")
+            let work = WorkExceptions(database: site.database, world: site.world)
+            #expect(try await work.confirm(1, by: second) == .done)
+            let page = try await site.send(.get, Self.day, session: accountant, over: client)
+            #expect(String(buffer: page.body).contains("Chốt ngày 22/11/2026, không có phí"))
+            #expect(try await send("\(Self.day)/dong", by: accountant) == "\(Self.day)?loi=thieu-phi")
+            let told = try await site.send(.get, "\(Self.day)?loi=thieu-phi", session: accountant, over: client)
+            #expect(String(buffer: told.body).contains("Tệp của ngày không có phí."))
+            #expect(try await send("\(Self.day)/dong", "without_fees=1", by: accountant) == "\(Self.day)?xong=chot")
+        }
+    }
+
     @Test func `an auditor reads and changes nothing; a regional person sees nothing`() async throws {
         let site = try await StaffSite()
         let auditor = try await site.session(of: .init(role: .auditor, unit: "CNTT"))

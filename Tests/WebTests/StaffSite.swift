@@ -85,7 +85,7 @@ struct StaffSite {
     var application: some ApplicationProtocol { Application(router: website.makeRouter()) }
 
     /// Also where `ManageStaff` would refuse the role: whatever stands in the database, the pages hold.
-    private func hire(_ roles: Set<Role>, in unit: String, called name: String) async throws -> StaffMember {
+    func hire(_ roles: Set<Role>, in unit: String, called name: String) async throws -> StaffMember {
         let email = try #require(EmailAddress("\(name)@\(unit).example.vn"))
         let hash = try await passwords.hash(Self.password)
         return try await database.write { [world] connection in

@@ -16,12 +16,9 @@ package struct ActivationItem: Hashable, Sendable {
 
 /// A change of a service that runs, which its product's system has not carried out.
 package struct ServiceOrderItem: Hashable, Sendable {
-    package let order: ServiceOrder
+    package let work: UnfinishedOrder
     package let contract: Contract
     package let line: ContractLine?
-    /// The delivery was given up.
-    package let isParked: Bool
-    package let lastError: String?
 }
 
 /// What has still to be activated or changed, each reader's own part of it.
@@ -36,13 +33,10 @@ package struct ActivationQueue: Sendable {
             try ServiceOrder.unfinished(for: reader, limit: limit, on: connection).compactMap { order in
                 guard let contract = try Contract.find(order.contract, on: connection) else { return nil }
                 let activation = try LineActivation.find(order.activation, on: connection)
-                let delivery = try order.delivery(on: connection)
                 return ServiceOrderItem(
-                    order: order,
+                    work: try UnfinishedOrder(order, on: connection),
                     contract: contract,
-                    line: contract.lines.first { $0.id == activation?.line },
-                    isParked: delivery.isParked,
-                    lastError: delivery.lastError
+                    line: contract.lines.first { $0.id == activation?.line }
                 )
             }
         }

@@ -1,4 +1,4 @@
-package import Activation
+import Activation
 package import Contracts
 package import Kernel
 package import Statements
@@ -12,14 +12,8 @@ package struct ContractTerm: Sendable {
     /// The newest first.
     package let changes: [ContractChange]
     /// Not done yet.
-    package let orders: [Order]
+    package let orders: [UnfinishedOrder]
     package let billedThrough: Day?
-
-    package struct Order: Sendable {
-        package let order: ServiceOrder
-        package let isParked: Bool
-        package let lastError: String?
-    }
 
     /// Not begun yet: agreed, or before the approvers.
     package var toCome: [ContractChange] { changes.filter { $0.state == .awaiting || $0.state == .approved } }
@@ -33,9 +27,7 @@ package struct ContractTerm: Sendable {
         orders = try ServiceOrder.all(of: contract.id, on: connection).compactMap { order in
             switch order.state {
             case .done, .superseded: return nil
-            case .requested, .refused:
-                let delivery = try order.delivery(on: connection)
-                return Order(order: order, isParked: delivery.isParked, lastError: delivery.lastError)
+            case .requested, .refused: return try UnfinishedOrder(order, on: connection)
             }
         }
         billedThrough = try Statement.billedThrough(contract, on: connection)

@@ -49,19 +49,18 @@ struct ActivationRoutes: Sendable {
 
     private func row(_ item: ServiceOrderItem, _ context: StaffContext) -> ActivationListPage.Row {
         let language = context.visit.language
-        var (isStuck, reason) = (item.isParked, item.lastError ?? "")
-        if case .refused(let words) = item.order.state { (isStuck, reason) = (true, words) }
+        let (work, order) = (item.work, item.work.order)
         return ActivationListPage.Row(
             contract: .contract("\(item.contract.id)"),
             number: item.contract.number,
             customer: item.contract.buyer.displayName,
             plan: item.line.map(Words(language: language).planName) ?? "",
-            wanted: TermWords(language: language, today: item.order.day).wanted(item.order),
-            badge: badge(isStuck, language),
-            reason: reason,
-            since: item.order.requestedAt.display,
-            retry: isStuck && context.member.may(.retryActivations, on: item.contract.belonging)
-                ? .retryServiceOrder("\(item.order.id)") : nil
+            wanted: TermWords(language: language, today: order.day).wanted(order),
+            badge: badge(work.isStuck, language),
+            reason: work.reason,
+            since: order.requestedAt.display,
+            retry: work.isStuck && context.member.may(.retryActivations, on: item.contract.belonging)
+                ? .retryServiceOrder("\(order.id)") : nil
         )
     }
 

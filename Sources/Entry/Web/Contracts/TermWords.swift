@@ -118,24 +118,16 @@ struct TermWords: Sendable {
         }
     }
 
-    private func order(_ item: ContractTerm.Order) -> TermPanel.Order {
+    private func order(_ item: UnfinishedOrder) -> TermPanel.Order {
         let what = wanted(item.order)
-        if case .refused(let reason) = item.order.state {
-            return TermPanel.Order(
-                id: "\(item.order.id)",
-                words: language(
-                    "Hệ thống dịch vụ không thực hiện: \(what)",
-                    "Refused by the product’s system: \(what)"
-                ),
-                reason: reason,
-                isStuck: true
-            )
-        }
+        let isRefused = if case .refused = item.order.state { true } else { false }
         return TermPanel.Order(
             id: "\(item.order.id)",
-            words: language("Đang gửi đến hệ thống dịch vụ: \(what)", "On its way to the product’s system: \(what)"),
-            reason: item.lastError ?? "",
-            isStuck: item.isParked
+            words: isRefused
+                ? language("Hệ thống dịch vụ không thực hiện: \(what)", "Refused by the product’s system: \(what)")
+                : language("Đang gửi đến hệ thống dịch vụ: \(what)", "On its way to the product’s system: \(what)"),
+            reason: item.reason,
+            isStuck: item.isStuck
         )
     }
 
