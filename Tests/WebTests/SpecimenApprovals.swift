@@ -116,7 +116,7 @@ extension Specimen {
                     number: "HD-2026-KV1-00054",
                     customer: "Công ty Cổ phần FPT",
                     plan: "Chữ ký số – 12 tháng",
-                    wanted: "Kích hoạt",
+                    wanted: "kích hoạt",
                     badge: Badge("Không thành công", .bad),
                     reason: "Sai mã gói",
                     since: "23/11/2026 14:07",

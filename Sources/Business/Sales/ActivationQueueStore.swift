@@ -12,6 +12,9 @@ package struct ActivationItem: Hashable, Sendable {
     /// The delivery was given up.
     package let isParked: Bool
     package let lastError: String?
+
+    /// It was refused, or given up: a person has to look.
+    package var isStuck: Bool { activation.state.isRefused || isParked }
 }
 
 /// A change of a service that runs, which its product's system has not carried out.

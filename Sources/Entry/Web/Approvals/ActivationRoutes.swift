@@ -21,7 +21,11 @@ struct ActivationRoutes: Sendable {
         let orders = try await queue.orders(for: context.member)
         return ActivationListPage(
             around: desk.around(request, context.visit),
-            rows: items.map { row($0, context) } + orders.map { row($0, context) },
+            // What a person has to look at stands first, whichever it is.
+            rows: items.filter(\.isStuck).map { row($0, context) }
+                + orders.filter(\.work.isStuck).map { row($0, context) }
+                + items.filter { !$0.isStuck }.map { row($0, context) }
+                + orders.filter { !$0.work.isStuck }.map { row($0, context) },
             news: try request.asked().text("xong") == "lai"
                 ? language("Đã yêu cầu kích hoạt lại.", "Activation is asked for again.") : nil
         ).response()
@@ -30,7 +34,6 @@ struct ActivationRoutes: Sendable {
     private func row(_ item: ActivationItem, _ context: StaffContext) -> ActivationListPage.Row {
         let language = context.visit.language
         let line = item.contract.lines.first { $0.id == item.activation.line }
-        let isStuck = item.activation.state.isRefused || item.isParked
         let reason: String =
             if case .refused(let reason) = item.activation.state { reason } else { item.lastError ?? "" }
         return ActivationListPage.Row(
@@ -38,11 +41,11 @@ struct ActivationRoutes: Sendable {
             number: item.contract.number,
             customer: item.contract.buyer.displayName,
             plan: line.map(Words(language: language).planName) ?? "",
-            wanted: language("Kích hoạt", "Activate"),
-            badge: badge(isStuck, language),
+            wanted: language("kích hoạt", "activate"),
+            badge: badge(item.isStuck, language),
             reason: reason,
             since: item.since.display,
-            retry: isStuck && context.member.may(.retryActivations, on: item.contract.belonging)
+            retry: item.isStuck && context.member.may(.retryActivations, on: item.contract.belonging)
                 ? .retryActivation("\(item.activation.id)") : nil
         )
     }

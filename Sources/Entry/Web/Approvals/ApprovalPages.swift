@@ -264,14 +264,14 @@ struct ActivationListPage: Page {
             caption: title,
             columns: [
                 .init(name: language("Hợp đồng", "Contract")), .init(name: language("Khách hàng", "Customer")),
-                .init(name: language("Gói", "Plan")), .init(name: language("Việc", "To do")),
-                .init(name: language("Trạng thái", "State")),
+                .init(name: language("Gói", "Plan")), .init(name: language("Trạng thái", "State")),
                 .init(name: language("Lý do", "Reason")), .init(name: language("Từ", "Since")), .init(name: ""),
             ],
             rows: rows.map { row in
                 [
                     "<a class=\"number\" href=\"\(row.contract)\">\(row.number)</a>", .text(row.customer),
-                    .text(row.plan), .text(row.wanted), row.badge.html, .text(row.reason),
+                    "\(row.plan)<br><span class=\"small muted\">\(row.wanted)</span>", row.badge.html,
+                    .text(row.reason),
                     "<span class=\"number\">\(row.since)</span>",
                     row.retry.map {
                         postForm(
