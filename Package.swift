@@ -50,6 +50,7 @@ let package = Package(
         business("Notices", [crypto]),
         business("People", ["Notices", crypto]),
         business("Organisation", ["Authenticator", "Notices", "People"]),
+        business("Alarms", ["Notices", "Organisation", "People"]),
         business("Customers", ["Organisation", "People"]),
         business("Approvals", ["Notices", "Organisation", "People", crypto]),
         business(
@@ -61,30 +62,36 @@ let package = Package(
         business(
             "Statements",
             [
-                "Accounting", "Billing", "Catalogue", "Contracts", "Notices", "Organisation", "People", "Tariffs",
+                "Accounting", "Alarms", "Billing", "Catalogue", "Contracts", "Notices", "Organisation", "People",
+                "Tariffs",
                 "Usage",
             ]
         ),
-        business("Activation", ["Contracts", "Notices", "Organisation", "People", "Statements"]),
-        business("Invoicing", ["Catalogue", "Contracts", "Notices", "Organisation", "People", "Statements"]),
+        business("Activation", ["Alarms", "Contracts", "Notices", "Organisation", "People", "Statements"]),
+        business("Invoicing", ["Alarms", "Catalogue", "Contracts", "Notices", "Organisation", "People", "Statements"]),
         business(
             "Dunning",
             [
-                "Accounting", "Activation", "Billing", "Contracts", "Customers", "Invoicing", "Notices", "Organisation",
+                "Accounting", "Activation", "Alarms", "Billing", "Contracts", "Customers", "Invoicing", "Notices",
+                "Organisation",
                 "People", "Statements",
             ]
         ),
         business(
             "Payments",
             [
-                "Accounting", "Activation", "Billing", "Contracts", "Dunning", "Invoicing", "Notices", "Organisation",
+                "Accounting", "Activation", "Alarms", "Billing", "Contracts", "Dunning", "Invoicing", "Notices",
+                "Organisation",
                 "People",
                 "Statements",
             ]
         ),
         business(
             "Refunds",
-            ["Accounting", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "Payments", "People"]
+            [
+                "Accounting", "Alarms", "Billing", "Contracts", "Invoicing", "Notices", "Organisation", "Payments",
+                "People",
+            ]
         ),
         business(
             "Reconciliation",
@@ -96,7 +103,8 @@ let package = Package(
         business(
             "Sales",
             [
-                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Dunning",
+                "Accounting", "Activation", "Alarms", "Approvals", "Billing", "Catalogue", "Contracts", "Customers",
+                "Dunning",
                 "Invoicing",
                 "Notices", "Organisation", "Payments", "People", "Statements",
             ]
@@ -107,7 +115,8 @@ let package = Package(
         business(
             "Evidence",
             [
-                "Accounting", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices", "Organisation",
+                "Accounting", "Alarms", "Approvals", "Billing", "Catalogue", "Contracts", "Invoicing", "Notices",
+                "Organisation",
                 "Payments", "People", "Reconciliation", "Refunds", "Statements", "Tariffs", crypto,
             ]
         ),
@@ -116,7 +125,8 @@ let package = Package(
         business(
             "Schema",
             [
-                "Accounting", "Activation", "Approvals", "Billing", "Catalogue", "Contracts", "Customers", "Dunning",
+                "Accounting", "Activation", "Alarms", "Approvals", "Billing", "Catalogue", "Contracts", "Customers",
+                "Dunning",
                 "Invoicing", "MonthEnd", "Notices", "Organisation", "Payments", "People", "Reconciliation", "Refunds",
                 "Sales",
                 "Statements", "Usage",
@@ -321,7 +331,7 @@ var lifecycle: Target.Dependency { .product(name: "ServiceLifecycle", package: "
 
 var allBusiness: [Target.Dependency] {
     [
-        "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Customers", "Approvals",
+        "Tariffs", "Catalogue", "Accounting", "Notices", "People", "Organisation", "Alarms", "Customers", "Approvals",
         "Contracts",
         "Usage", "Billing", "Statements", "Activation", "Invoicing", "Dunning", "Payments", "Refunds", "Reconciliation",
         "Sales", "MonthEnd", "Evidence", "Schema",

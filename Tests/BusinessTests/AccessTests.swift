@@ -50,6 +50,8 @@ import Testing
         (.confirmDebtChanges, /*   */ "-  -  -  -  -  c  -  -"),
         (.viewBooks, /*            */ "-  -  -  -  -  c  -  c"),
         (.closeMonths, /*          */ "-  -  -  -  -  c  -  -"),
+        (.viewAlarms, /*           */ "-  -  -  -  -  c  c  c"),
+        (.releaseAlarms, /*        */ "-  -  -  -  -  c  -  -"),
         (.viewStaff, /*            */ "-  -  u  -  -  -  u  u"),
         (.manageStaff, /*          */ "-  -  -  -  -  -  c  -"),
         (.registerInvoicingOfficers, "-  -  u  -  -  -  u  -"),
@@ -86,7 +88,7 @@ import Testing
             .editCustomers, .declareContracts, .followContracts, .approveRegionally, .approveAtITCentre,
             .delegateApprovals, .retryActivations, .reconcile, .confirmResolutions,
             .setReconciliation, .workInvoices, .manageStaff,
-            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling, .closeMonths,
+            .proposeRefunds, .confirmRefunds, .runBilling, .approveBilling, .closeMonths, .releaseAlarms,
             .workDebts, .proposeDebtChanges, .confirmDebtChanges,
             .registerInvoicingOfficers, .manageSettings, .manageDeliveries, .manageAPIAccess,
         ]

@@ -1,4 +1,5 @@
 import Accounting
+import Alarms
 import Catalogue
 import Contracts
 import Evidence
@@ -212,7 +213,7 @@ import Testing
     @Test(arguments: TestEngine.available)
     func `months past the books are found`(engine: TestEngine) async throws {
         let house = try await House(engine)
-        _ = try await house.activePostpaid()
+        let contract = try await house.activePostpaid()
         house.set(Self.december.firstDay)
         try await house.bill(Self.november)
         let prove = ProveSystem(database: house.database, world: house.world)
@@ -224,11 +225,14 @@ import Testing
             try connection.run("UPDATE statement SET state = 'paid', settled_at = 1")
         }
         #expect(try await broken() == [.receivablesMatchStatements])
+        #expect(try await house.look() == 1, "an alarm about the books")
         try await house.database.write { connection in
             try connection.run("UPDATE statement SET state = 'issued', settled_at = NULL")
             try connection.run("UPDATE ledger_transaction SET key = 'statement/x' WHERE kind = 'statement_issued'")
         }
         #expect(try await broken() == [.statementsAreBooked])
+        #expect(try await house.look() == 3, "the statement, the booking that is of none, and the chain")
+        #expect(try await house.database.read { try Alarm.freezes(contract.subject, on: $0) })
     }
 
     @Test func `a run goes where the table says, and nowhere else`() throws {

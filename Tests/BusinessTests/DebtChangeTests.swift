@@ -179,10 +179,12 @@ import Testing
         #expect(try await broken().isEmpty)
         try await house.database.write { try $0.run("UPDATE debt_change SET left_dong = 999 WHERE kind = 'credit'") }
         #expect(try await broken() == [.creditsMatchBooks])
+        #expect(try await house.look() == 1)
         try await house.database.write { connection in
             try connection.run("UPDATE debt_change SET left_dong = 1000 WHERE kind = 'credit'")
             try connection.run("UPDATE statement SET state = 'issued', settled_at = NULL")
         }
         #expect(try await broken() == [.badDebtMatchesStatements, .receivablesMatchStatements])
+        #expect(try await house.look() == 2)
     }
 }

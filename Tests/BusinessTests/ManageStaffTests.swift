@@ -127,10 +127,10 @@ import Testing
         let manager = try house.member(.manager)
         let ask = RequestStaffPassword(database: house.database, world: house.world)
         #expect(try await canSignIn(house, manager.email, House.password))
-        #expect(try await ask(email: manager.email.description) == .sentIfKnown)
+        #expect(try await ask(email: manager.email.description, from: house.visitor) == .sentIfKnown)
         let first = try await link(house, .reset, to: manager)
         house.clock.advance(minutes: 10)
-        #expect(try await ask(email: manager.email.description) == .sentIfKnown)
+        #expect(try await ask(email: manager.email.description, from: house.visitor) == .sentIfKnown)
         let second = try await link(house, .reset, to: manager)
         let new = "một mật khẩu hoàn toàn khác"
         #expect(try await setPassword(house)(.reset, linkToken: second, password: new) == .saved)
@@ -150,7 +150,7 @@ import Testing
         let house = try await House(engine)
         let manager = try house.member(.manager)
         let ask = RequestStaffPassword(database: house.database, world: house.world)
-        _ = try await ask(email: manager.email.description)
+        _ = try await ask(email: manager.email.description, from: house.visitor)
         let token = try await link(house, .reset, to: manager)
         house.clock.advance(minutes: 60)
         #expect(try await setPassword(house)(.reset, linkToken: token, password: House.password) == .invalid)
@@ -162,12 +162,12 @@ import Testing
     ) async throws {
         let house = try await House(engine)
         let ask = RequestStaffPassword(database: house.database, world: house.world)
-        #expect(try await ask(email: "nobody@example.vn") == .sentIfKnown)
-        #expect(try await ask(email: "no address") == .sentIfKnown)
+        #expect(try await ask(email: "nobody@example.vn", from: house.visitor) == .sentIfKnown)
+        #expect(try await ask(email: "no address", from: house.visitor) == .sentIfKnown)
         #expect(try await house.letters("'staff_password_reset'") == 0)
         let email = try house.member(.manager).email.description
-        for _ in 0..<5 { #expect(try await ask(email: email) == .sentIfKnown) }
-        #expect(try await ask(email: email) == .tooMany)
+        for _ in 0..<5 { #expect(try await ask(email: email, from: house.visitor) == .sentIfKnown) }
+        #expect(try await ask(email: email, from: house.visitor) == .tooMany)
         #expect(try await house.letters("'staff_password_reset'") == 5)
     }
 

@@ -110,7 +110,7 @@ import Testing
     /// Signs in by the e-mailed link.
     private func signIn(_ shop: Shop, _ email: String) async throws -> String {
         let send = SendSignInLink(database: shop.database, world: shop.world)
-        #expect(try await send(email: email, language: .vietnamese) == .sentIfKnown)
+        #expect(try await send(email: email, language: .vietnamese, from: shop.visitor) == .sentIfKnown)
         let secret = try await shop.database.read { try OneTimeSecret.latest(.signIn, subject: email, on: $0) }
         let link = try #require(secret).linkToken(shop.key)
         let use = UseSignInLink(database: shop.database, world: shop.world, key: shop.key)
@@ -152,8 +152,8 @@ import Testing
     func `an unknown address is told the same, and gets no letter`(engine: TestEngine) async throws {
         let shop = try await Shop(engine)
         let send = SendSignInLink(database: shop.database, world: shop.world)
-        #expect(try await send(email: "nobody@example.vn", language: .english) == .sentIfKnown)
-        #expect(try await send(email: "nobody", language: .english) == .badAddress)
+        #expect(try await send(email: "nobody@example.vn", language: .english, from: shop.visitor) == .sentIfKnown)
+        #expect(try await send(email: "nobody", language: .english, from: shop.visitor) == .badAddress)
         #expect(try await shop.count("notice") == 0)
     }
 }

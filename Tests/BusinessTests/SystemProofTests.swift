@@ -223,6 +223,7 @@ import Testing
             for statement in harm.statements { try connection.run(statement) }
         }
         #expect(Set(try await broken(house)) == harm.rules)
+        try await Self.expectAlarms(of: harm.rules, in: house)
     }
 
     static let refundHarms: [Harm] = [
@@ -266,6 +267,7 @@ import Testing
             for statement in harm.statements { try connection.run(statement) }
         }
         #expect(Set(try await broken(house)) == harm.rules)
+        try await Self.expectAlarms(of: harm.rules, in: house)
     }
 
     @Test(arguments: TestEngine.available, harms)
@@ -279,6 +281,7 @@ import Testing
         #expect(Set(try await broken(house)) == harm.rules)
         let lately = try await ProveSystem(database: house.database, world: house.world).lately(by: .system)
         #expect(Set(lately.proofs.filter { !$0.holds }.map(\.rule)) == harm.rules)
+        try await Self.expectAlarms(of: harm.rules, in: house)
     }
 
     @Test func `every rule is broken by some harm`() {

@@ -98,5 +98,6 @@ extension SystemProofTests {
             for statement in harm.statements { try connection.run(statement) }
         }
         #expect(Set(try await broken(house)) == harm.rules)
+        try await Self.expectAlarms(of: harm.rules, in: house)
     }
 }

@@ -119,6 +119,50 @@ import UsageFiles
         }
     }
 
+    @Test(arguments: ["/", "/khong-co", "/static/qldv.css", "/quan-ly", "/api/v1/khong-co", "/healthz"])
+    func `over https every answer tells the browser to stay there, for the hosts below too`(path: String) async throws {
+        try await site(at: "https://qldv.example").test(.router) { client in
+            let response = try await client.execute(uri: path, method: .get)
+            #expect(response.headers[.strictTransportSecurity] == "max-age=31536000; includeSubDomains")
+        }
+        try await site().test(.router) { client in
+            let response = try await client.execute(uri: path, method: .get)
+            #expect(response.headers[.strictTransportSecurity] == nil)
+        }
+    }
+
+    @Test func `what a cache on the way may keep carries nobody's cookie`() async throws {
+        try await site().test(.router) { client in
+            for file in StaticFile.all {
+                for address in [file.address, file.fixedAddress] {
+                    let uri = address.asking("lang", "en").description
+                    let response = try await client.execute(uri: uri, method: .get)
+                    #expect(response.headers[.cacheControl]?.hasPrefix("public") == true)
+                    #expect(response.headers[.setCookie] == nil, "\(uri)")
+                }
+            }
+            let page = try await client.execute(uri: "/", method: .get)
+            #expect(page.headers[.setCookie]?.contains("qldv_visitor=") == true)
+            #expect(page.headers[.cacheControl] == "no-store")
+        }
+    }
+
+    @Test func `no path in the log holds a token that opens something`() throws {
+        let key = try #require(ServerKey(secret: Array(0..<32)))
+        let id = World.test().newID(RouteTests.self)
+        let token = key.token("x", "y")
+        for path in [
+            "/p/\(token)", "/tai-khoan/vao/\(id).\(token)", "/xac-nhan/\(id).\(token)", "/xac-nhan-thu/\(id).\(token)",
+            "/quan-ly/loi-moi/\(id).\(token)", "/quan-ly/dat-mat-khau/\(id).\(token)", "/p/\(token)/thanh-toan",
+        ] {
+            #expect(!path.withoutSecrets.contains(token), "\(path)")
+            #expect(path.withoutSecrets.contains("…"))
+        }
+        for path in ["/", "", "/quan-ly/hop-dong/\(id)/trinh", "/quan-ly/doi-soat/2026-11-24", "/huong-dan/phe-duyet"] {
+            #expect(path.withoutSecrets == path)
+        }
+    }
+
     @Test(arguments: ["a=%00", "a=%0", "a=%C3%28", "a=%1B"])
     func `control characters and broken encodings are refused`(text: String) {
         #expect(throws: HTTPError.self) { try FormData(encoded: text) }
@@ -126,9 +170,13 @@ import UsageFiles
 
     // MARK: A site
 
-    private func site() async throws -> some ApplicationProtocol { try await siteAndDatabase().0 }
+    private func site(at address: String = "http://localhost") async throws -> some ApplicationProtocol {
+        try await siteAndDatabase(at: address).0
+    }
 
-    private func siteAndDatabase() async throws -> (some ApplicationProtocol, any SQLDatabase) {
+    private func siteAndDatabase(
+        at address: String = "http://localhost"
+    ) async throws -> (some ApplicationProtocol, any SQLDatabase) {
         let world = World.test()
         let database = try await TestEngine.sqlite.database(.qldv)
         _ = try await LoadCatalogue(database: database, world: world)(Self.catalogue(), by: .system)
@@ -153,7 +201,7 @@ import UsageFiles
             passwords: PasswordHashing(hash: { $0 }, verify: { $0 == $1 }),
             settings: (
                 WebSettings(
-                    publicAddress: "http://localhost",
+                    publicAddress: address,
                     gatewayOrigin: "https://pay.example",
                     trustsProxy: false,
                     terms: ("2026-11", seller),

@@ -77,7 +77,7 @@ struct Specimen: Sendable, CustomTestStringConvertible {
 
     static let all: [Specimen] =
         staffInvoices + shop + payment + portal + guides + errors + contracts + customerPages + approvals + house
-        + reconciliation + money + refunds + tokens + term + debts + months
+        + reconciliation + money + refunds + tokens + term + debts + months + alarms
 
     private static let errors = ErrorPage.Kind.allCases.map { kind in
         Specimen(name: "error-\(kind)", page: ErrorPage(around: around(), kind: kind, reference: "A1B2C3D4E5"))

@@ -154,8 +154,11 @@ struct StaffSite {
 
     /// The cookie of somebody who is signed in.
     func session(of person: Person) async throws -> String {
-        let member = try #require(members[person])
-        let visitor = Visitor(address: "\(person.role.rawValue).\(person.unit)", device: "test")
+        try await session(of: try #require(members[person]))
+    }
+
+    func session(of member: StaffMember) async throws -> String {
+        let visitor = Visitor(address: "\(member.name)", device: "test")
         let signIn = StaffSignIn(database: database, world: world, key: key, passwords: passwords)
         switch try await signIn(email: member.email.description, password: Self.password, from: visitor) {
         case .signedIn(let token): return token

@@ -29,4 +29,20 @@ extension Migration {
             "CREATE INDEX ledger_posting_by_day ON ledger_posting (account, day, transaction_id, position)",
         ]
     )
+
+    /// The chain of ledger transactions. Those from before are linked by the job, in the order in which they were booked.
+    package static let linkLedger = Migration(
+        "0066-link-ledger",
+        [
+            "ALTER TABLE ledger_transaction ADD COLUMN is_linked \(SQLStatement.integerType) NOT NULL DEFAULT 0",
+            "CREATE INDEX ledger_transaction_unlinked ON ledger_transaction (at, id) WHERE is_linked = 0",
+            """
+            CREATE TABLE ledger_link (
+                sequence \(SQLStatement.integerType) NOT NULL PRIMARY KEY,
+                transaction_id TEXT NOT NULL UNIQUE REFERENCES ledger_transaction (id),
+                hash TEXT NOT NULL
+            )\(SQLStatement.strict)
+            """,
+        ]
+    )
 }

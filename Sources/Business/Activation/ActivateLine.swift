@@ -1,3 +1,4 @@
+import Alarms
 package import Contracts
 package import Journal
 package import Kernel
@@ -20,19 +21,21 @@ package struct ActivateLine: Sendable {
     }
 
     package func callAsFunction(_ id: LineActivation.ID) async throws -> Delivery {
-        let found = try await database.read { connection -> (LineActivation, Contract)? in
+        let found = try await database.read { connection -> (LineActivation, Contract, isFrozen: Bool)? in
             guard let activation = try LineActivation.find(id, on: connection),
                 let contract = try Contract.find(activation.contract, on: connection)
             else { return nil }
-            return (activation, contract)
+            return (activation, contract, try Alarm.freezes(contract.subject, on: connection))
         }
-        guard let (activation, contract) = found, let line = contract.lines.first(where: { $0.id == activation.line })
+        guard let (activation, contract, isFrozen) = found,
+            let line = contract.lines.first(where: { $0.id == activation.line })
         else { return .park(reason: "there is no activation \(id)") }
         switch activation.state {
         case .active: return .done
         case .refused(let reason): return .park(reason: reason)
         case .requested: break
         }
+        guard !isFrozen else { return .waiting(milliseconds: Alarm.frozenMilliseconds) }
         let order = ActivationTask(
             key: activation.key,
             contractNumber: contract.number,

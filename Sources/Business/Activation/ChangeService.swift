@@ -1,3 +1,4 @@
+import Alarms
 package import Contracts
 package import Journal
 package import Kernel
@@ -17,24 +18,38 @@ package struct ChangeService: Sendable {
         self.port = port
     }
 
+    private struct Work: Sendable {
+        let order: ServiceOrder
+        let activation: LineActivation
+        let isLatest: Bool
+        let isFrozen: Bool
+    }
+
     package func callAsFunction(_ id: ServiceOrder.ID) async throws -> Delivery {
-        let found = try await database.read { connection -> (ServiceOrder, LineActivation, isLatest: Bool)? in
+        let found = try await database.read { connection -> Work? in
             guard let order = try ServiceOrder.find(id, on: connection),
                 let activation = try LineActivation.find(order.activation, on: connection)
             else { return nil }
             let latest = try ServiceOrder.latest(of: activation.id, on: connection)
-            return (order, activation, latest?.id == order.id)
+            return Work(
+                order: order,
+                activation: activation,
+                isLatest: latest?.id == order.id,
+                isFrozen: try Alarm.freezes("contract:\(order.contract)", on: connection)
+            )
         }
-        guard let (order, activation, isLatest) = found else { return .park(reason: "there is no service order \(id)") }
+        guard let work = found else { return .park(reason: "there is no service order \(id)") }
+        let (order, activation) = (work.order, work.activation)
         switch order.state {
         case .done, .superseded: return .done
         case .refused(let reason): return .park(reason: reason)
         case .requested: break
         }
-        guard isLatest else {
+        guard work.isLatest else {
             try await settle(id, .overtaken)
             return .done
         }
+        guard !work.isFrozen else { return .waiting(milliseconds: Alarm.frozenMilliseconds) }
         let task = ServiceTask(
             key: activation.key,
             sequence: order.sequence,

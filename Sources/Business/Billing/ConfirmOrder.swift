@@ -8,7 +8,8 @@ package import Storage
 /// owed. The buyer gets an account, and is signed in, since the code is what a sign-in link would have been.
 package struct ConfirmOrder: Sendable {
     package enum Outcome: Hashable, Sendable {
-        /// `session` is `nil` when the order was confirmed before.
+        /// `session` is `nil` when the order was confirmed before, or by a typed code for an address that has an account
+        /// already: six digits prove an order, and are too few to open what others have bought.
         case confirmed(paymentToken: String, session: String?)
         case wrongCode(triesLeft: Int64)
         /// Too old, or tried too often: a new code is needed.
@@ -30,7 +31,9 @@ package struct ConfirmOrder: Sendable {
     package func callAsFunction(orderToken: String, code: String, from visitor: Visitor) async throws -> Outcome {
         guard let id = Contract.id(ofOrderToken: orderToken, key) else { return .unknown }
         let digits = code.filter { !$0.isWhitespace }
-        return try await confirm(id, from: visitor) { secret, key in ServerKey.matches(secret.code(key), digits) }
+        return try await confirm(id, from: visitor, opensAccount: false) { secret, key in
+            ServerKey.matches(secret.code(key), digits)
+        }
     }
 
     /// With the link in the letter.
@@ -38,12 +41,13 @@ package struct ConfirmOrder: Sendable {
         guard let id = OneTimeSecret.id(ofLinkToken: linkToken, purpose: .confirmEmail, key) else { return .unknown }
         let secret = try await database.read { try OneTimeSecret.find(id, on: $0) }
         guard let secret, let contract = Contract.ID(secret.subject) else { return .unknown }
-        return try await confirm(contract, from: visitor) { latest, _ in latest.id == id }
+        return try await confirm(contract, from: visitor, opensAccount: true) { latest, _ in latest.id == id }
     }
 
     private func confirm(
         _ id: Contract.ID,
         from visitor: Visitor,
+        opensAccount: Bool,
         proof: @escaping @Sendable (OneTimeSecret, ServerKey) -> Bool
     ) async throws -> Outcome {
         let sessionToken = world.randomBytes(32).base64URL
@@ -65,6 +69,7 @@ package struct ConfirmOrder: Sendable {
                 return left > 0 ? .wrongCode(triesLeft: left) : .codeSpent
             }
             try secret.use(at: time, on: connection)
+            let isKnown = try Account.find(contract.buyer.email, on: connection) != nil
             let account = try Account.forBuyer(contract.buyer, in: world, on: connection)
             contract.customer = account.customer
             let previous = contract.state
@@ -79,8 +84,10 @@ package struct ConfirmOrder: Sendable {
                 in: world,
                 connection
             )
+            let paymentToken = link.token(key)
+            guard opensAccount || !isKnown else { return .confirmed(paymentToken: paymentToken, session: nil) }
             try Session.open(for: account, token: sessionToken, from: visitor, in: world, on: connection)
-            return .confirmed(paymentToken: link.token(key), session: sessionToken)
+            return .confirmed(paymentToken: paymentToken, session: sessionToken)
         }
     }
 }

@@ -44,7 +44,7 @@ package struct RegisterOrder: Sendable {
         return try await database.write { [world, key, termsVersion] connection in
             let time = world.now()
             if case .repeated(let token) = try once.check(on: connection) { return .registered(orderToken: token) }
-            let byVisitor = try Throttle.ordersByAddress.allow(visitor.address, at: time, on: connection)
+            let byVisitor = try Throttle.ordersByAddress.allow(visitor.network, at: time, on: connection)
             let byEmail = try Throttle.codesByEmail.allow(buyer.email.description, at: time, on: connection)
             guard byVisitor, byEmail else { return .tooMany }
             guard let offer = try PlanOffer.find(form.planCode, on: time.day, connection: connection),

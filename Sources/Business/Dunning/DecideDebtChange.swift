@@ -1,4 +1,5 @@
 import Accounting
+import Alarms
 import Billing
 import Contracts
 import Customers
@@ -46,7 +47,7 @@ package struct DecideDebtChange: Sendable {
 
     /// Sends it back with a reason. One's own may be taken back as well.
     package func sendBack(_ id: DebtChange.ID, reason: String, by actor: StaffMember) async throws -> DebtOutcome {
-        let reason = reason.oneLine
+        let reason = reason.trimmed
         return try await decide(id, by: actor) { [world] change, profile, connection in
             guard actor.may(.confirmDebtChanges, on: profile.belonging) || change.proposedBy == actor.id else {
                 return .notAllowed
@@ -112,6 +113,7 @@ package struct DecideDebtChange: Sendable {
             try statement.payable == change.amount,
             let contract = try Contract.find(statement.contract, on: connection)
         else { return .tooLate }
+        guard try !Alarm.freezes(contract.subject, on: connection) else { return .frozen }
         guard try !isBeingPaid(month, on: connection) else { return .beingPaid }
         _ = try statement.apply(.writtenOff, at: world.now())
         try statement.update(from: .issued, at: world.now(), on: connection)
@@ -131,6 +133,7 @@ package struct DecideDebtChange: Sendable {
         guard var statement = try Statement.find(month, on: connection), statement.state == .writtenOff,
             let contract = try Contract.find(statement.contract, on: connection)
         else { return .tooLate }
+        guard try !Alarm.freezes(contract.subject, on: connection) else { return .frozen }
         _ = try statement.apply(.reopened, at: world.now())
         try statement.update(from: .writtenOff, at: world.now(), on: connection)
         try LedgerTransaction.writeOffUndone(change, subject: contract.subject).book(in: world, on: connection)

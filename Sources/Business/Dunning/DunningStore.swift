@@ -1,3 +1,4 @@
+import Alarms
 import Kernel
 package import People
 package import Statements
@@ -34,9 +35,11 @@ struct OpenMonth {
     let statement: Statement
     let lastDone: Int64?
 
-    /// Every open month of a customer, the oldest debt first.
+    /// Every open month of a customer, the oldest debt first; without those of frozen contracts, which nobody can pay.
     static func all(of customer: Customer.ID, on connection: any SQLConnection) throws -> [OpenMonth] {
-        try Statement.unpaid(of: customer, on: connection).map { statement in
+        let unpaid = try Statement.unpaid(of: customer, on: connection)
+        let frozen = try Alarm.frozen(among: unpaid.map { "contract:\($0.contract)" }, on: connection)
+        return try unpaid.filter { !frozen.contains("contract:\($0.contract)") }.map { statement in
             OpenMonth(
                 statement: statement,
                 lastDone: try connection.rows(
@@ -60,6 +63,8 @@ struct OpenMonth {
                     WHERE p.customer_id = c.customer_id AND p.ended_at IS NULL AND p.until_day >= \(day))
                 AND NOT EXISTS (SELECT 1 FROM payment_promise q
                     WHERE q.customer_id = c.customer_id AND q.state = 'open' AND q.day >= \(day))
+                AND NOT EXISTS (SELECT 1 FROM alarm a
+                    WHERE a.subject = 'contract:' || s.contract_id AND a.state <> 'released')
             ORDER BY c.customer_id LIMIT \(limit)
             """
         ).map { try $0.id("customer_id") }

@@ -36,8 +36,8 @@ package struct ProposeDebtChange: Sendable {
         by actor: StaffMember
     ) async throws -> DebtOutcome {
         var form = form
-        form.reason = form.reason.oneLine
-        form.document = form.document.oneLine
+        form.reason = form.reason.trimmed
+        form.document = form.document.trimmed
         return try await database.write { [world, form] connection in
             guard let profile = try CustomerProfile.find(customer, on: connection) else { return .unknown }
             guard actor.may(.proposeDebtChanges, on: profile.belonging) else { return .notAllowed }

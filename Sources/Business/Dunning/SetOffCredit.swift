@@ -1,4 +1,5 @@
 import Accounting
+import Alarms
 import Billing
 import Contracts
 import Customers
@@ -30,8 +31,9 @@ package struct SetOffCredit: Sendable {
             var credits = try DebtChange.credits(of: customer, on: connection)
             let open = try Statement.unpaid(of: customer, on: connection)
             guard !credits.isEmpty, !open.isEmpty else { return .nothingOwed }
+            let frozen = try Alarm.frozen(among: open.map { "contract:\($0.contract)" }, on: connection)
             var (hasSetOff, isHeld) = (false, false)
-            for statement in open where !credits.isEmpty {
+            for statement in open where !credits.isEmpty && !frozen.contains("contract:\(statement.contract)") {
                 // Somebody may just be paying it: its amount must not change beneath.
                 if try isBeingPaid(statement.id, on: connection) {
                     isHeld = true
@@ -40,7 +42,7 @@ package struct SetOffCredit: Sendable {
                 try setOff(&credits, statement, by: actor, connection)
                 hasSetOff = true
             }
-            return hasSetOff ? .done : isHeld ? .beingPaid : .nothingOwed
+            return hasSetOff ? .done : isHeld ? .beingPaid : frozen.isEmpty ? .nothingOwed : .frozen
         }
     }
 

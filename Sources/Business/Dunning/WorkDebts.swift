@@ -28,6 +28,8 @@ package enum DebtOutcome: Hashable, Sendable {
     case tooLate
     /// Whoever proposes does not decide.
     case ownProposal
+    /// An alarm stands against the contract.
+    case frozen
 }
 
 /// The account manager and the accountants on the telephone: a customer is left in peace for a while, or promises to
@@ -49,7 +51,7 @@ package struct WorkDebts: Sendable {
         reason: String,
         by actor: StaffMember
     ) async throws -> DebtOutcome {
-        let reason = reason.oneLine
+        let reason = reason.trimmed
         return try await work(customer, by: actor) { [world] connection in
             guard Self.words.contains(reason.count) else { return .wordsNeeded }
             let today = world.now().day
@@ -93,7 +95,7 @@ package struct WorkDebts: Sendable {
         note: String,
         by actor: StaffMember
     ) async throws -> DebtOutcome {
-        let note = note.oneLine
+        let note = note.trimmed
         return try await work(customer, by: actor) { [world] connection in
             guard Self.words.contains(note.count) else { return .wordsNeeded }
             let today = world.now().day
@@ -185,9 +187,4 @@ package struct ChangeTimetable: Sendable {
             return .saved
         }
     }
-}
-
-extension String {
-    /// Every run of blanks one blank, none at the ends.
-    var oneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

@@ -1,3 +1,5 @@
+package import Accounting
+package import Alarms
 package import Journal
 package import Kernel
 package import Storage
@@ -54,31 +56,42 @@ package struct SystemProof: Hashable, Sendable {
     }
 
     package let rule: Rule
-    /// The first that break it, by the names staff know; empty when it holds.
-    package let offenders: [String]
+    /// The first that break it; empty when it holds.
+    package let findings: [Alarm.Finding]
 
-    package init(rule: Rule, offenders: [String]) {
+    package init(rule: Rule, findings: [Alarm.Finding]) {
         self.rule = rule
-        self.offenders = offenders
+        self.findings = findings
     }
 
-    package var holds: Bool { offenders.isEmpty }
+    package var holds: Bool { findings.isEmpty }
+    /// In the names that staff know.
+    package var offenders: [String] {
+        findings.map { $0.detail.isEmpty ? $0.offender : "\($0.offender) \($0.detail)" }
+    }
 }
 
 /// What a proof of the whole system found.
 package struct SystemReport: Hashable, Sendable {
     package let proofs: [SystemProof]
     package let audit: AuditChain.Report
+    package let ledger: LedgerChain.Report
     /// How far back it went; `nil` is to the beginning.
     package let since: Timestamp?
 
-    package init(proofs: [SystemProof], audit: AuditChain.Report, since: Timestamp?) {
+    package init(
+        proofs: [SystemProof],
+        audit: AuditChain.Report,
+        ledger: LedgerChain.Report,
+        since: Timestamp?
+    ) {
         self.proofs = proofs
         self.audit = audit
+        self.ledger = ledger
         self.since = since
     }
 
-    package var holds: Bool { proofs.allSatisfy(\.holds) && audit.broken == nil }
+    package var holds: Bool { proofs.allSatisfy(\.holds) && audit.broken == nil && ledger.broken == nil }
 }
 
 /// Proves books, states and audit chain: `qldv verify` all of them, the accountant's page those of the last days.
@@ -97,13 +110,13 @@ package struct ProveSystem: Sendable {
 
     /// Everything since the beginning.
     package func callAsFunction() async throws -> SystemReport {
-        while try await SealAudit(database: database)() > 0 {}
+        try await seal()
         return try await report(since: nil, links: nil)
     }
 
     /// The last days only, so that a page can wait for it. It changes nothing but the audit log, where it is noted.
     package func lately(by actor: Actor) async throws -> SystemReport {
-        while try await SealAudit(database: database)() > 0 {}
+        try await seal()
         let report = try await report(since: world.now().adding(days: -Self.pageDays), links: Self.pageLinks)
         try await database.write { [world] connection in
             try AuditEntry.record(
@@ -121,11 +134,18 @@ package struct ProveSystem: Sendable {
         return report
     }
 
+    /// What was written until now is linked, so that all of it is looked at.
+    private func seal() async throws {
+        while try await SealAudit(database: database)() > 0 {}
+        while try await SealLedger(database: database)() > 0 {}
+    }
+
     private func report(since: Timestamp?, links: Int64?) async throws -> SystemReport {
         try await database.read { connection in
             SystemReport(
                 proofs: try SystemProof.all(since: since ?? Timestamp(milliseconds: 0), on: connection),
                 audit: try AuditChain.verify(last: links, on: connection),
+                ledger: try LedgerChain.verify(last: links, on: connection),
                 since: since
             )
         }

@@ -1,3 +1,4 @@
+import Alarms
 import Kernel
 import Statements
 import Storage
@@ -6,11 +7,24 @@ extension SystemProof {
     /// How many offenders are named.
     private static let shown = 20
 
-    /// Every rule, examined for what was written since then. Each asks for what must not exist.
+    /// Every rule, examined for what was written since then.
     static func all(since: Timestamp, on connection: any SQLConnection) throws -> [SystemProof] {
         try Rule.allCases.map { rule in
-            let broken = rule.broken(since: since) + " ORDER BY offender LIMIT \(shown)"
-            return SystemProof(rule: rule, offenders: try connection.rows(broken).map { try $0.text("offender") })
+            SystemProof(rule: rule, findings: try rule.findings(since: since, limit: shown, on: connection))
+        }
+    }
+}
+
+extension SystemProof.Rule {
+    /// What breaks the rule, the first by name. Each rule is a query for what must not exist: `offender` is its name,
+    /// the same at every look; `detail` are figures of the moment; `subject` is the contract, where there is one.
+    func findings(since: Timestamp, limit: Int, on connection: any SQLConnection) throws -> [Alarm.Finding] {
+        try connection.rows(broken(since: since) + " ORDER BY offender LIMIT \(limit)").map { row in
+            Alarm.Finding(
+                offender: try row.text("offender"),
+                detail: try row.textIfPresent("detail") ?? "",
+                subject: try row.textIfPresent("subject") ?? "books"
+            )
         }
     }
 }
@@ -46,8 +60,9 @@ extension SystemProof.Rule {
 
     private static func unbalanced(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT t.key AS offender FROM ledger_transaction t LEFT JOIN ledger_posting p ON p.transaction_id = t.id
-        WHERE t.at >= \(since) GROUP BY t.id, t.key, t.day
+        SELECT t.key AS offender, NULL AS detail, t.subject FROM ledger_transaction t
+            LEFT JOIN ledger_posting p ON p.transaction_id = t.id
+        WHERE t.at >= \(since) GROUP BY t.id, t.key, t.day, t.subject
         HAVING coalesce(sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END), 1) <> 0
             OR min(p.day) <> t.day OR max(p.day) <> t.day
         """
@@ -55,7 +70,8 @@ extension SystemProof.Rule {
 
     private static func unbooked(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT a.reference AS offender FROM payment p JOIN payment_attempt a ON a.id = p.attempt_id
+        SELECT a.reference AS offender, NULL AS detail, 'contract:' || q.contract_id AS subject
+        FROM payment p JOIN payment_attempt a ON a.id = p.attempt_id JOIN payment_request q ON q.id = p.request_id
             LEFT JOIN ledger_transaction t ON t.key = 'payment/' || p.attempt_id
         WHERE p.recorded_at >= \(since) AND (t.id IS NULL OR p.amount_dong <> (
             SELECT coalesce(sum(CASE WHEN g.side = 'debit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
@@ -65,7 +81,7 @@ extension SystemProof.Rule {
 
     private static func bookedForNothing(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT t.key AS offender FROM ledger_transaction t
+        SELECT t.key AS offender, NULL AS detail, t.subject FROM ledger_transaction t
         WHERE t.at >= \(since) AND t.kind IN ('prepaid_received', 'overpaid', 'statements_paid')
             AND NOT EXISTS (SELECT 1 FROM payment p WHERE t.key = 'payment/' || p.attempt_id
                 AND p.attempt_id = substr(t.key, 9))
@@ -74,7 +90,9 @@ extension SystemProof.Rule {
 
     private static func unmatched(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT a.reference AS offender FROM payment_attempt a LEFT JOIN payment p ON p.attempt_id = a.id
+        SELECT a.reference AS offender, a.state AS detail, 'contract:' || q.contract_id AS subject
+        FROM payment_attempt a JOIN payment_request q ON q.id = a.request_id
+            LEFT JOIN payment p ON p.attempt_id = a.id
         WHERE a.created_at >= \(since) AND (
             (a.state = 'paid' AND p.id IS NULL) OR (a.state <> 'paid' AND p.id IS NOT NULL)
             OR p.amount_dong <> a.amount_dong OR p.transaction_number <> a.transaction_number
@@ -84,7 +102,8 @@ extension SystemProof.Rule {
 
     private static func paidForNothing(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT c.number || ' ' || r.state AS offender FROM payment_request r JOIN contract c ON c.id = r.contract_id
+        SELECT c.number || '/' || r.id AS offender, r.state AS detail, 'contract:' || c.id AS subject
+        FROM payment_request r JOIN contract c ON c.id = r.contract_id
             LEFT JOIN payment p ON p.request_id = r.id AND p.use = 'request'
         WHERE r.changed_at >= \(since) AND ((r.state = 'paid' AND p.id IS NULL) OR (r.state <> 'paid' AND p.id IS NOT NULL)
             OR (p.id IS NOT NULL AND p.amount_dong <> r.amount_dong))
@@ -98,7 +117,7 @@ extension SystemProof.Rule {
 
     private static func unpaid(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT c.number || ' ' || c.state AS offender FROM contract c
+        SELECT c.number AS offender, c.state AS detail, 'contract:' || c.id AS subject FROM contract c
         WHERE c.changed_at >= \(since) AND c.payment = 'prepaid'
             AND c.state NOT IN ('draft', 'awaiting_payment', 'cancelled')
             AND \(noPayment)
@@ -107,14 +126,14 @@ extension SystemProof.Rule {
 
     private static func activatedUnpaid(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT DISTINCT c.number AS offender FROM activation v JOIN contract c ON c.id = v.contract_id
+        SELECT DISTINCT c.number AS offender, NULL AS detail, 'contract:' || c.id AS subject FROM activation v JOIN contract c ON c.id = v.contract_id
         WHERE v.changed_at >= \(since) AND c.payment = 'prepaid' AND \(noPayment)
         """
     }
 
     /// Open cases are few, however many there have been.
     private static let unawaited: SQLStatement = """
-        SELECT coalesce(c.number, k.subject) || ' ' || k.state AS offender FROM approval_case k
+        SELECT k.subject AS offender, coalesce(c.number, '') || ' ' || k.state AS detail, k.subject FROM approval_case k
             LEFT JOIN contract c ON k.subject = 'contract:' || c.id AND c.id = substr(k.subject, 10)
         WHERE k.state IN ('regional', 'it_centre') AND (c.id IS NULL
             OR c.state <> CASE k.state WHEN 'regional' THEN 'awaiting_regional_approval' ELSE 'awaiting_it_approval' END)
@@ -122,12 +141,13 @@ extension SystemProof.Rule {
 
     private static func unbookedStatements(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT s.number AS offender FROM statement s LEFT JOIN ledger_transaction t ON t.key = 'statement/' || s.id
+        SELECT s.number AS offender, NULL AS detail, 'contract:' || s.contract_id AS subject
+        FROM statement s LEFT JOIN ledger_transaction t ON t.key = 'statement/' || s.id
         WHERE s.issued_at >= \(since) AND s.total_dong > 0 AND (t.id IS NULL OR s.total_dong <> (
             SELECT coalesce(sum(CASE WHEN g.side = 'debit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
             FROM ledger_posting g WHERE g.transaction_id = t.id AND g.account = 'receivable'))
         UNION ALL
-        SELECT t.key AS offender FROM ledger_transaction t
+        SELECT t.key AS offender, NULL AS detail, t.subject FROM ledger_transaction t
         WHERE t.at >= \(since) AND t.kind = 'statement_issued'
             AND NOT EXISTS (SELECT 1 FROM statement s WHERE t.key = 'statement/' || s.id)
         """
@@ -135,7 +155,7 @@ extension SystemProof.Rule {
 
     /// Of what was booked for months only: money kept of a refund case is booked to the same account.
     private static let receivables: SQLStatement = """
-        SELECT 'receivable ' || b.owed || ', unpaid months ' || b.unpaid AS offender FROM (
+        SELECT 'receivable' AS offender, b.owed || ', unpaid months ' || b.unpaid AS detail, 'books' AS subject FROM (
             SELECT (SELECT coalesce(sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END), 0)
                     FROM ledger_posting p JOIN ledger_transaction t ON t.id = p.transaction_id
                     WHERE p.account = 'receivable' AND t.kind IN ('statement_issued', 'statements_paid',
@@ -145,7 +165,8 @@ extension SystemProof.Rule {
         """
 
     private static let badDebt: SQLStatement = """
-        SELECT 'bad_debt ' || b.booked || ', months written off ' || b.given AS offender FROM (
+        SELECT 'bad_debt' AS offender, b.booked || ', months written off ' || b.given AS detail, 'books' AS subject
+        FROM (
             SELECT (SELECT coalesce(sum(CASE WHEN side = 'debit' THEN amount_dong ELSE -amount_dong END), 0)
                     FROM ledger_posting WHERE account = 'bad_debt') AS booked,
                 (SELECT coalesce(sum(total_dong - set_off_dong), 0) FROM statement WHERE state = 'written_off') AS given) b
@@ -153,26 +174,28 @@ extension SystemProof.Rule {
         """
 
     private static let credits: SQLStatement = """
-        SELECT 'customer_credits ' || b.booked || ', left of credits ' || b.unused AS offender FROM (
+        SELECT 'customer_credits' AS offender, b.booked || ', left of credits ' || b.unused AS detail, 'books' AS subject
+        FROM (
             SELECT (SELECT coalesce(sum(CASE WHEN side = 'credit' THEN amount_dong ELSE -amount_dong END), 0)
                     FROM ledger_posting WHERE account = 'customer_credits') AS booked,
                 (SELECT coalesce(sum(left_dong), 0) FROM debt_change WHERE kind = 'credit' AND state = 'agreed') AS unused) b
         WHERE b.booked <> b.unused
         """
+
     private static func earnedTerms(_ since: Timestamp) -> SQLStatement {
         """
-        SELECT e.booked_as AS offender FROM earned_month e LEFT JOIN ledger_transaction t ON t.key = e.booked_as
+        SELECT e.booked_as AS offender, NULL AS detail, 'contract:' || e.contract_id AS subject FROM earned_month e LEFT JOIN ledger_transaction t ON t.key = e.booked_as
         WHERE e.month >= \(since.day.month.number - 1) AND (e.amount_dong <> (
                 SELECT coalesce(sum(CASE WHEN g.side = 'credit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
                 FROM ledger_posting g WHERE g.transaction_id = t.id AND g.account = 'revenue')
             OR e.amount_dong <> (SELECT coalesce(sum(p.amount_dong), 0) FROM earned_part p
                 WHERE p.contract_id = e.contract_id AND p.month = e.month))
         UNION ALL
-        SELECT t.key AS offender FROM ledger_transaction t
+        SELECT t.key AS offender, NULL AS detail, t.subject FROM ledger_transaction t
         WHERE t.at >= \(since) AND t.kind = 'revenue_recognised'
             AND NOT EXISTS (SELECT 1 FROM earned_month e WHERE e.booked_as = t.key)
         UNION ALL
-        SELECT t.subject AS offender FROM ledger_transaction t JOIN ledger_posting p ON p.transaction_id = t.id
+        SELECT t.subject AS offender, NULL AS detail, t.subject FROM ledger_transaction t JOIN ledger_posting p ON p.transaction_id = t.id
         WHERE p.account = 'deferred_revenue' AND t.subject IN (
             SELECT r.subject FROM ledger_transaction r WHERE r.at >= \(since) AND r.kind = 'revenue_recognised')
         GROUP BY t.subject HAVING sum(CASE WHEN p.side = 'debit' THEN p.amount_dong ELSE -p.amount_dong END) > 0
@@ -181,7 +204,8 @@ extension SystemProof.Rule {
 
     /// One a day at most, however long the house has stood.
     private static let bankCredits: SQLStatement = """
-        SELECT 'bank_credit ' || b.number || ' ' || b.state AS offender FROM bank_credit b
+        SELECT 'bank_credit:' || b.number AS offender, b.state AS detail, 'bank_credit:' || b.number AS subject
+        FROM bank_credit b
         WHERE CASE b.state WHEN 'confirmed' THEN b.amount_dong ELSE 0 END <> (
             SELECT coalesce(sum(CASE WHEN g.side = 'debit' THEN g.amount_dong ELSE -g.amount_dong END), 0)
             FROM ledger_transaction t JOIN ledger_posting g ON g.transaction_id = t.id
@@ -190,7 +214,7 @@ extension SystemProof.Rule {
 
     /// Owed are: of cases whose money is in that account, what has not been settled; of the others, what is under way.
     private static let refunds: SQLStatement = """
-        SELECT 'refunds_payable ' || b.owed || ', open cases ' || b.cases AS offender FROM (
+        SELECT 'refunds_payable' AS offender, b.owed || ', open cases ' || b.cases AS detail, 'books' AS subject FROM (
             SELECT (SELECT coalesce(sum(CASE WHEN side = 'credit' THEN amount_dong ELSE -amount_dong END), 0)
                     FROM ledger_posting WHERE account = 'refunds_payable') AS owed,
                 (SELECT coalesce(sum(k.amount_dong - (
@@ -217,7 +241,9 @@ extension SystemProof.Rule {
         let owed = booked("'refund/' || r.id || '/owed'", "'refunds_payable'")
         let back = booked("'refund/' || r.id || '/owed/reversed'", "'refunds_payable'")
         return """
-            SELECT r.reference || ' ' || r.state AS offender FROM refund r JOIN payment_case k ON k.key = r.case_key
+            SELECT r.reference || '/' || r.id AS offender, r.state AS detail, 'contract:' || q.contract_id AS subject
+            FROM refund r JOIN payment_case k ON k.key = r.case_key LEFT JOIN payment_attempt a ON a.id = r.attempt_id
+                LEFT JOIN payment_request q ON q.id = a.request_id
             WHERE r.since >= \(since) AND r.way <> 'kept' AND (
                 \(paid) <> CASE r.state WHEN 'done' THEN -r.amount_dong ELSE 0 END
                 OR (k.holding <> 'refunds_payable'
@@ -227,9 +253,10 @@ extension SystemProof.Rule {
     }
 
     private static let refundedTooMuch: SQLStatement = """
-        SELECT r.reference AS offender FROM refund r JOIN payment p ON p.attempt_id = r.attempt_id
-            AND p.transaction_number = r.charge_number
+        SELECT r.reference AS offender, NULL AS detail, 'contract:' || q.contract_id AS subject
+        FROM refund r JOIN payment p ON p.attempt_id = r.attempt_id AND p.transaction_number = r.charge_number
+            JOIN payment_request q ON q.id = p.request_id
         WHERE r.way <> 'kept' AND r.state NOT IN ('proposed', 'returned', 'refused')
-        GROUP BY r.reference, p.id, p.amount_dong HAVING sum(r.amount_dong) > p.amount_dong
+        GROUP BY r.reference, p.id, p.amount_dong, q.contract_id HAVING sum(r.amount_dong) > p.amount_dong
         """
 }

@@ -54,7 +54,7 @@ package struct InvoiceCorrectionForm: Hashable, Sendable {
             )
         }
 
-        package var isEmpty: Bool { name.trimmedBlanks.isEmpty && unitPrice.trimmedBlanks.isEmpty }
+        package var isEmpty: Bool { name.trimmed.isEmpty && unitPrice.trimmed.isEmpty }
     }
 
     package static let linesLimit = 20
@@ -78,7 +78,7 @@ package struct InvoiceCorrectionForm: Hashable, Sendable {
     // MARK: Checks
 
     func checkedReason(_ mistakes: inout [Field: Mistake]) -> String {
-        let text = reason.trimmedBlanks
+        let text = reason.trimmed
         if text.isEmpty { mistakes[.reason] = .missing }
         if text.count > 255 { mistakes[.reason] = .tooLong }
         return text
@@ -124,12 +124,12 @@ package struct InvoiceBuyerForm: Hashable, Sendable {
         _ mistakes: inout [InvoiceCorrectionForm.Field: InvoiceCorrectionForm.Mistake]
     ) -> InvoiceBuyer? {
         guard self != InvoiceBuyerForm(current) else { return nil }
-        let (name, address) = (name.trimmedBlanks, address.trimmedBlanks)
+        let (name, address) = (name.trimmed, address.trimmed)
         for (field, text) in [(InvoiceCorrectionForm.Field.name, name), (.address, address)] {
             if text.isEmpty { mistakes[field] = .missing }
             if text.count > 400 { mistakes[field] = .tooLong }
         }
-        guard !taxCode.trimmedBlanks.isEmpty else { return InvoiceBuyer(name: name, taxCode: nil, address: address) }
+        guard !taxCode.trimmed.isEmpty else { return InvoiceBuyer(name: name, taxCode: nil, address: address) }
         guard let code = try? TaxCode(taxCode) else {
             mistakes[.taxCode] = .badTaxCode
             return nil
@@ -145,10 +145,10 @@ extension InvoiceCorrectionForm.Line {
     }
 
     fileprivate func checked(rates: Set<VATRate>) -> Result<InvoiceLine, Wrong> {
-        let (code, name, unit) = (code.trimmedBlanks, name.trimmedBlanks, unit.trimmedBlanks)
+        let (code, name, unit) = (code.trimmed, name.trimmed, unit.trimmed)
         guard !name.isEmpty, !unit.isEmpty else { return .failure(Wrong(.missing)) }
         guard name.count <= 500, code.count <= 50, unit.count <= 50 else { return .failure(Wrong(.tooLong)) }
-        guard let count = Int64(quantity.trimmedBlanks), (1...1_000_000).contains(count) else {
+        guard let count = Int64(quantity.trimmed), (1...1_000_000).contains(count) else {
             return .failure(Wrong(.badQuantity))
         }
         guard let dong = Int64(unitPrice.filter { !$0.isWhitespace && $0 != "." && $0 != "₫" }), dong > 0,
@@ -161,9 +161,4 @@ extension InvoiceCorrectionForm.Line {
         }
         return .success(line)
     }
-}
-
-extension String {
-    /// Every run of blanks one blank, none at the ends.
-    var trimmedBlanks: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

@@ -16,6 +16,8 @@ extension InvoiceRequest {
                     SELECT 1 FROM outbox_message m
                     WHERE m.key = 'invoice/' || CASE e.kind WHEN 'original' THEN e.contract_id ELSE e.id END
                         AND m.state = 'parked')
+                AND (e.state <> 'pending' OR NOT EXISTS (
+                    SELECT 1 FROM alarm a WHERE a.subject = 'contract:' || e.contract_id AND a.state <> 'released'))
             LIMIT 2
             """
         ).count

@@ -1,3 +1,4 @@
+import Alarms
 import Contracts
 package import Journal
 package import Kernel
@@ -89,6 +90,7 @@ package struct PushInvoice: Sendable {
         switch try await takeTurn(request.id) {
         case .taken: return .waiting(milliseconds: 1_000)
         case .steppedAside(let obstacle): return .park(reason: obstacle.rawValue)
+        case .frozen: return .waiting(milliseconds: Alarm.frozenMilliseconds)
         case .behind(1): return .waiting(milliseconds: Self.nextMilliseconds)
         case .behind: return .waiting(milliseconds: Self.queuedMilliseconds)
         case .ours: break
@@ -182,6 +184,8 @@ package struct PushInvoice: Sendable {
         case taken
         /// So many before it; 2 is two or more.
         case behind(Int)
+        /// An alarm stands against its contract. Those behind it go first; what the provider has already is finished.
+        case frozen
         case steppedAside(InvoiceObstacle)
     }
 
@@ -191,6 +195,7 @@ package struct PushInvoice: Sendable {
             guard var request = try InvoiceRequest.find(id, on: connection), request.state == .pending else {
                 return .taken
             }
+            guard try !Alarm.freezes("contract:\(request.contract)", on: connection) else { return .frozen }
             let ahead = try request.countAhead(on: connection)
             guard ahead == 0 else { return .behind(ahead) }
             if let obstacle = try request.newObstacle(on: connection) {

@@ -66,6 +66,8 @@ package struct Notice: Hashable, Sendable {
         case staffLetterBounced = "staff_letter_bounced"
         /// A contract ends soon; its renewal has been drafted. About a contract.
         case staffRenewalDue = "staff_renewal_due"
+        /// A rule of the house was found broken. About `<alarm>/<times>/<how many>`.
+        case staffAlarmRaised = "staff_alarm_raised"
     }
 
     package enum State: String, Hashable, Sendable {

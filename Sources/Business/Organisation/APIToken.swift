@@ -54,7 +54,7 @@ extension Action {
         case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .closeMonths, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .setReconciliation, .viewAuditLog,
             .manageDeliveries, .manageAPIAccess, .approveBilling, .suspendContracts, .terminateContracts, .workDebts,
-            .proposeDebtChanges, .confirmDebtChanges:
+            .proposeDebtChanges, .confirmDebtChanges, .viewAlarms, .releaseAlarms:
             false
         }
     }

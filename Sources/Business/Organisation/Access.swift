@@ -57,6 +57,11 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case viewBooks
     /// Closes a month of the books, and opens it again.
     case closeMonths
+    // Alarms
+    /// Sees which rules were found broken, and what is frozen.
+    case viewAlarms
+    /// Asks that a frozen contract goes on, or agrees to what another person asked.
+    case releaseAlarms
     // The house itself
     case viewStaff, manageStaff
     case registerInvoicingOfficers
@@ -125,6 +130,7 @@ package enum Access {
                 .confirmResolutions: .central, .viewBooks: .central, .setReconciliation: .central,
                 .viewStatements: .unit, .importUsage: .unit, .runBilling: .central, .approveBilling: .central,
                 .workDebts: .unit, .proposeDebtChanges: .unit, .confirmDebtChanges: .central, .closeMonths: .central,
+                .viewAlarms: .central, .releaseAlarms: .central,
             ]
         case .admin:
             [
@@ -134,7 +140,7 @@ package enum Access {
                 .setReconciliation: .central, .viewStaff: .unit, .handOverCustomers: .unit, .manageStaff: .central,
                 .registerInvoicingOfficers: .unit, .manageSettings: .central,
                 .viewAuditLog: .central, .manageDeliveries: .central, .manageAPIAccess: .central,
-                .viewStatements: .unit, .importUsage: .unit,
+                .viewStatements: .unit, .importUsage: .unit, .viewAlarms: .central,
             ]
         case .auditor:
             [
@@ -142,7 +148,7 @@ package enum Access {
                 .viewActivations: .unit, .viewPayments: .unit, .exportPayments: .unit, .takeEvidence: .unit,
                 .viewRefunds: .unit, .viewInvoices: .unit, .viewReconciliation: .central, .viewBooks: .central,
                 .viewStaff: .unit,
-                .viewAuditLog: .central, .viewStatements: .unit,
+                .viewAuditLog: .central, .viewStatements: .unit, .viewAlarms: .central,
             ]
         }
     }

@@ -61,6 +61,14 @@ package struct InboxItem: Hashable, Sendable {
         case invoiceAdjusted = "invoice_adjusted"
         /// The same, where only a person can draw it up.
         case invoiceToCorrect = "invoice_to_correct"
+        /// Somebody has allowed a program to act for this person.
+        case tokenIssued = "token_issued"
+        /// What became of payments has been unknown for too long.
+        case outcomeUnknown = "outcome_unknown"
+        /// A rule of the house was found broken; the contract concerned is frozen.
+        case alarmRaised = "alarm_raised"
+        /// Another person has to agree that it goes on.
+        case alarmReleaseProposed = "alarm_release_proposed"
     }
 
     package let id: ID

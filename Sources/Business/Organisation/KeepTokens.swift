@@ -75,6 +75,15 @@ package struct KeepTokens: Sendable {
             )
             try token.insert(digest: ServerKey.digest(secret), on: connection)
             try token.record("api_token.issued", by: issuer, in: world, connection)
+            // Whoever is acted for knows of it, also when somebody else has made the token.
+            if issuer.member?.id != member.id {
+                try InboxMessage(
+                    .tokenIssued,
+                    about: token.subject,
+                    fact: "\(token.id)",
+                    detail: "\(token.name) · \(issuer.member?.name ?? "qldv token")"
+                ).put(to: [member.id], in: world, on: connection)
+            }
             return .issued(token.id, text: token.text(secret: secret))
         }
     }
@@ -187,7 +196,11 @@ package struct AdmitProgram: Sendable {
         try await database.write { [world] connection in
             let time = world.now()
             guard let caller = try Self.caller(text, at: time, on: connection) else {
-                let isBearable = try Throttle.wrongTokensByAddress.allow(address, at: time, on: connection)
+                let isBearable = try Throttle.wrongTokensByAddress.allow(
+                    Visitor.network(of: address),
+                    at: time,
+                    on: connection
+                )
                 return isBearable ? .refused : .tooMany(retryAfterSeconds: Throttle.wrongTokensByAddress.rest(at: time))
             }
             guard try Throttle.callsByToken.allow("\(caller.token.id)", at: time, on: connection) else {

@@ -216,9 +216,12 @@ package struct RequestStaffPassword: Sendable {
         self.world = world
     }
 
-    package func callAsFunction(email: String) async throws -> Outcome {
+    package func callAsFunction(email: String, from visitor: Visitor) async throws -> Outcome {
         guard let address = EmailAddress(email) else { return .sentIfKnown }
         return try await database.write { [world] connection in
+            guard try Throttle.lettersByAddress.allow(visitor.network, at: world.now(), on: connection) else {
+                return .tooMany
+            }
             guard try Throttle.linkByEmail.allow(address.description, at: world.now(), on: connection) else {
                 return .tooMany
             }

@@ -46,7 +46,7 @@ package struct StaffSignIn: Sendable {
         // Counted before it is looked at, so that a hundred at once are a hundred; a right password is taken back.
         let (allowed, member) = try await database.write { connection in
             (
-                try Throttle.staffSignInByAddress.allow(visitor.address, at: time, on: connection),
+                try Throttle.staffSignInByAddress.allow(visitor.network, at: time, on: connection),
                 try address.flatMap { try StaffMember.find($0, on: connection) }
             )
         }
@@ -60,7 +60,7 @@ package struct StaffSignIn: Sendable {
                 try refuse(member, email: email, counts: lock == nil, from: visitor, on: connection)
                 return false
             }
-            try Throttle.staffSignInByAddress.takeBack(visitor.address, at: time, on: connection)
+            try Throttle.staffSignInByAddress.takeBack(visitor.network, at: time, on: connection)
             return true
         }
         guard isIn, let member else { return .wrong }
@@ -107,7 +107,7 @@ package struct StaffSignIn: Sendable {
                 let email = current.email.description
                 try refuse(current, email: email, counts: true, from: visitor, on: connection)
                 // A wrong code is a failure of this network address as a wrong password is.
-                _ = try Throttle.staffSignInByAddress.allow(visitor.address, at: time, on: connection)
+                _ = try Throttle.staffSignInByAddress.allow(visitor.network, at: time, on: connection)
                 return .wrong
             }
             try current.setSecondFactor(

@@ -130,6 +130,25 @@ extension Migration {
         ]
     )
 
+    /// Since when the outcome of an attempt is unknown, and when a person was asked about it. What was asked of VNPAY is
+    /// found by its time.
+    package static let watchUnknownOutcomes = Migration(
+        "0065-watch-unknown-outcomes",
+        [
+            "ALTER TABLE payment_attempt ADD COLUMN unknown_since \(SQLStatement.integerType)",
+            "ALTER TABLE payment_attempt ADD COLUMN people_asked_at \(SQLStatement.integerType)",
+            "UPDATE payment_attempt SET unknown_since = changed_at WHERE state = 'unresolved'",
+            """
+            CREATE INDEX payment_attempt_unknown ON payment_attempt (unknown_since, id) WHERE state = 'unresolved'
+            """,
+            """
+            CREATE INDEX payment_attempt_known_late ON payment_attempt (changed_at)
+            WHERE unknown_since IS NOT NULL AND state IN ('paid', 'declined')
+            """,
+            "CREATE INDEX gateway_message_question ON gateway_message (received_at) WHERE channel = 'querydr'",
+        ]
+    )
+
     /// Where the gateway's page of an attempt is, so that a payer who came back can go on; and whether it is
     /// still to be looked at whether a payment's invoice has been asked for.
     package static let continuePayment = Migration(

@@ -1,4 +1,5 @@
 package import Activation
+import Alarms
 package import Billing
 package import Contracts
 package import Invoicing
@@ -18,6 +19,8 @@ package struct PaymentPage: Hashable, Sendable {
         /// before the gateway has answered (`nil`).
         case checking(since: Timestamp, until: Timestamp?, reference: String)
         case paid(GatewayReceipt, reference: String)
+        /// The debt stands, and people look at the contract first: nothing can be paid now.
+        case frozen
         /// The debt stands, this link is too old.
         case expired
         case cancelled
@@ -68,7 +71,7 @@ package struct FindPaymentPage: Sendable {
             let statements = try Statement.all(of: request.id, on: connection)
             let attempts = try Self.attempts(for: request, statements, on: connection)
             return PaymentPage(
-                standing: Self.standing(link, request, attempts, at: time),
+                standing: try Self.standing(link, request, attempts, at: time).unlessFrozen(contract, on: connection),
                 request: request,
                 link: link,
                 contract: contract,
@@ -135,5 +138,15 @@ package struct FindPaymentPage: Sendable {
         if link.expiresAt <= time { return .expired }
         guard case .declined(let code)? = attempts.first?.state else { return .open(lastDecline: nil) }
         return .open(lastDecline: code)
+    }
+}
+
+extension PaymentPage.Standing {
+    /// What could be paid now cannot while an alarm stands against the contract. The rest stays as it is.
+    fileprivate func unlessFrozen(_ contract: Contract, on connection: any SQLConnection) throws -> Self {
+        switch self {
+        case .open: try Alarm.freezes(contract.subject, on: connection) ? .frozen : self
+        case .checking, .paid, .frozen, .expired, .cancelled, .superseded, .revoked: self
+        }
     }
 }

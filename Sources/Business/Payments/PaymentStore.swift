@@ -96,12 +96,14 @@ extension PaymentAttempt {
     /// Fails rather than overwriting a change made by somebody else since `previous` was read.
     func update(from previous: PaymentAttemptState, at time: Timestamp, on connection: any SQLConnection) throws {
         let receipt = state.receipt
+        let unknownSince = state == .unresolved ? time : nil
         let changed = try connection.run(
             """
             UPDATE payment_attempt SET state = \(state.name), decline_code = \(state.declineCode),
                 transaction_number = \(receipt?.transactionNumber), bank_code = \(receipt?.bankCode),
                 card_type = \(receipt?.cardType), bank_transaction_number = \(receipt?.bankTransactionNumber),
-                paid_at = \(receipt?.paidAt), changed_at = \(time)
+                paid_at = \(receipt?.paidAt), changed_at = \(time),
+                unknown_since = coalesce(unknown_since, \(unknownSince))
             WHERE id = \(id) AND state = \(previous.name)
             """
         )

@@ -19,6 +19,8 @@ package struct ResolveAttempt: Sendable {
     private static let graceMinutes: Int64 = 5
     /// "Not found" is believed later: the pay address has long expired by then, and VNPAY has had its time to know.
     private static let absenceMinutes: Int64 = 15
+    /// Whoever was asked about and is not settled goes behind all who wait for the next turn.
+    private static let behindMilliseconds: Int64 = 1_000
 
     /// - Parameter pauseMilliseconds: Between two questions of this terminal; 292 s was measured.
     package init(
@@ -40,8 +42,11 @@ package struct ResolveAttempt: Sendable {
         at time: Timestamp,
         on connection: any SQLConnection
     ) throws {
-        try OutboxMessage(key: "resolve/\(attempt.id)", kind: OutboxMessage.resolveKind, body: "\(attempt.id)")
-            .enqueue(at: time, due: due, on: connection)
+        try message(attempt.id).enqueue(at: time, due: due, on: connection)
+    }
+
+    static func message(_ attempt: PaymentAttempt.ID) -> OutboxMessage {
+        OutboxMessage(key: "resolve/\(attempt)", kind: OutboxMessage.resolveKind, body: "\(attempt)")
     }
 
     /// Has the gateway asked once more, for a reason that came up later, such as a day whose file knows a payment that
@@ -117,7 +122,7 @@ package struct ResolveAttempt: Sendable {
             let now = world.now()
             switch answer.result {
             case .throttled:
-                return .waiting(milliseconds: pauseMilliseconds)
+                return .waiting(milliseconds: pauseMilliseconds + Self.behindMilliseconds)
             case .none(let reason):
                 return .failed(reason: reason)
             case .notFound:
@@ -134,7 +139,7 @@ package struct ResolveAttempt: Sendable {
                     return .done
                 }
             }
-            return .waiting(milliseconds: pauseMilliseconds)
+            return .waiting(milliseconds: pauseMilliseconds + Self.behindMilliseconds)
         }
     }
 }

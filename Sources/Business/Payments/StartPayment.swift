@@ -1,3 +1,4 @@
+import Alarms
 import Billing
 import Contracts
 import Journal
@@ -30,6 +31,8 @@ package struct StartPayment: Sendable {
         case closed
         case expired
         case unknown
+        /// An alarm stands against the contract: people look at it first.
+        case frozen
         /// The gateway does not take such an order, and why, for the log.
         case notPayable(reason: String)
     }
@@ -67,6 +70,7 @@ package struct StartPayment: Sendable {
                 try PaymentAttempt.all(of: request.id, on: connection)
                 + PaymentAttempt.live(besides: request.id, on: connection)
             if let live = earlier.first(where: \.isLive) { return .heldBack(until: live.expiresAt) }
+            guard try !Alarm.freezes(contract.subject, on: connection) else { return .frozen }
             let number = try PaymentAttempt.count(of: contract.id, on: connection) + 1
             let attempt = PaymentAttempt(
                 id: world.newID(),

@@ -45,7 +45,7 @@ package struct TakeNotice: Sendable {
                 let (answer, reference) = try Self.take(reading, terminal: gateway.terminal, in: world, connection)
                 try GatewayMessage(
                     channel: .notice,
-                    raw: rawQuery,
+                    raw: answer == .badSignature ? Self.kept(rawQuery) : rawQuery,
                     address: address,
                     reference: reference,
                     verdict: answer.rawValue,
@@ -58,6 +58,13 @@ package struct TakeNotice: Sendable {
             return .ourFault
         }
     }
+
+    /// As much of a forged message as is worth keeping: anybody can send one, as long as the server takes.
+    private static func kept(_ forged: String) -> String {
+        forged.utf8.count <= keptBytes ? forged : String(decoding: forged.utf8.prefix(keptBytes), as: UTF8.self) + "…"
+    }
+
+    private static let keptBytes = 4_096
 
     private static func take(
         _ reading: NoticeReading,

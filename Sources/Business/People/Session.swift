@@ -48,6 +48,24 @@ package struct Visitor: Hashable, Sendable {
         self.address = address
         self.device = device
     }
+
+    /// Whose tries are counted together: an IPv4 address, or the 64 bits that one line of IPv6 has for itself.
+    package var network: String { Self.network(of: address) }
+
+    package static func network(of address: String) -> String {
+        guard address.contains(":"), !address.contains(".") else { return address }
+        // `::` stands once, for as many groups of nothing as are missing to eight.
+        let bare = address.split(separator: "%", maxSplits: 1).first ?? ""
+        let halves = bare.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+        let ends = halves.map { $0.split(separator: ":").map { $0.lowercased() } }
+        let missing = max(0, 8 - ends.reduce(0) { $0 + $1.count })
+        let middle = halves.count == 2 ? Array(repeating: "0", count: missing) : []
+        let groups = (ends.first ?? []) + middle + (ends.count == 2 ? ends[1] : [])
+        return groups.prefix(4).map { String($0.drop { $0 == "0" }) }.map { $0.isEmpty ? "0" : $0 }.joined(
+            separator: ":"
+        )
+            + "::/64"
+    }
 }
 
 /// Proof of an e-mail address: a code to type or a link to follow, derived from the server's key and this row's
@@ -114,6 +132,10 @@ package struct Throttle: Hashable, Sendable {
     package static let signInByAddress = Throttle(name: "sign_in_address", limit: 30, windowMinutes: 15)
     package static let signInByEmail = Throttle(name: "sign_in_email", limit: 10, windowMinutes: 15)
     package static let staffSignInByAddress = Throttle(name: "staff_sign_in", limit: 30, windowMinutes: 15)
+    /// Letters that somebody on the network has us write to others: sign-in links and new passwords.
+    package static let lettersByAddress = Throttle(name: "letters_address", limit: 30, windowMinutes: 15)
+    /// Wrong present passwords of somebody who is signed in: a session left open shall not be a way to the password.
+    package static let currentPassword = Throttle(name: "current_password", limit: 10, windowMinutes: 15)
     package static let linkByEmail = Throttle(name: "link_email", limit: 5, windowMinutes: 15)
     /// Letters with codes to one address, whatever order they are for.
     package static let codesByEmail = Throttle(name: "codes_email", limit: 8, windowMinutes: 60)

@@ -49,7 +49,7 @@ package struct Sessions: Sendable {
 /// A customer's own details, and changing them.
 package struct OwnDetails: Sendable {
     package enum Outcome: Hashable, Sendable { case saved, badName, badPhone, badAddress }
-    package enum PasswordOutcome: Hashable, Sendable { case saved, tooShort, wrongCurrent }
+    package enum PasswordOutcome: Hashable, Sendable { case saved, tooShort, wrongCurrent, tooMany }
 
     private let database: any SQLDatabase
     private let world: World
@@ -112,7 +112,16 @@ package struct OwnDetails: Sendable {
     ) async throws -> PasswordOutcome {
         guard PasswordRule.holds(new) else { return .tooShort }
         let known = try await database.read { try Account.find(account, on: $0) }
-        if let hash = known?.passwordHash, await !passwords.verify(current, hash) { return .wrongCurrent }
+        if let hash = known?.passwordHash {
+            let time = world.now()
+            // Counted before it is looked at; a right one is taken back.
+            let isAllowed = try await database.write {
+                try Throttle.currentPassword.allow("\(account)", at: time, on: $0)
+            }
+            guard isAllowed else { return .tooMany }
+            guard await passwords.verify(current, hash) else { return .wrongCurrent }
+            try await database.write { try Throttle.currentPassword.takeBack("\(account)", at: time, on: $0) }
+        }
         let hash = try await passwords.hash(new)
         try await database.write { [world] connection in
             guard let account = try Account.find(account, on: connection) else { return }

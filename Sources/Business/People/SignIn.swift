@@ -28,7 +28,7 @@ package struct SignInWithPassword: Sendable {
         let subject = address?.description ?? "?"
         // Counted before it is looked at, so that a hundred at once are a hundred; a right password is taken back.
         let (allowed, account) = try await database.write { connection in
-            let byAddress = try Throttle.signInByAddress.allow(visitor.address, at: time, on: connection)
+            let byAddress = try Throttle.signInByAddress.allow(visitor.network, at: time, on: connection)
             let byEmail = try Throttle.signInByEmail.allow(subject, at: time, on: connection)
             return (byAddress && byEmail, try address.flatMap { try Account.find($0, on: connection) })
         }
@@ -51,7 +51,7 @@ package struct SignInWithPassword: Sendable {
         let token = world.randomBytes(32).base64URL
         try await database.write { [world] connection in
             // Only this one: what was guessed wrong before still counts.
-            try Throttle.signInByAddress.takeBack(visitor.address, at: time, on: connection)
+            try Throttle.signInByAddress.takeBack(visitor.network, at: time, on: connection)
             try Throttle.signInByEmail.takeBack(subject, at: time, on: connection)
             try Session.open(for: account, token: token, from: visitor, in: world, on: connection)
         }
@@ -104,10 +104,13 @@ package struct SendSignInLink: Sendable {
         self.world = world
     }
 
-    package func callAsFunction(email: String, language: Language) async throws -> Outcome {
+    package func callAsFunction(email: String, language: Language, from visitor: Visitor) async throws -> Outcome {
         guard let address = EmailAddress(email) else { return .badAddress }
         return try await database.write { [world] connection in
             let time = world.now()
+            guard try Throttle.lettersByAddress.allow(visitor.network, at: time, on: connection) else {
+                return .tooMany
+            }
             guard try Throttle.linkByEmail.allow(address.description, at: time, on: connection) else { return .tooMany }
             guard let account = try Account.find(address, on: connection),
                 let customer = try Customer.find(account.customer, on: connection)

@@ -10,27 +10,34 @@ extension WorkExceptions {
     /// same transaction.
     package func confirm(_ number: Int64, by actor: StaffMember) async throws -> Outcome {
         guard actor.may(.confirmResolutions) else { return .notAllowed }
-        return try await change(number, by: actor) { [world] exception, connection in
-            guard exception.state == .proposed, let proposal = exception.proposal else { return .tooLate }
-            guard proposal.by != actor.id else { return .ownProposal }
-            let resolve = Resolve(exception: exception, proposal: proposal, world: world, connection: connection)
-            let outcome = try resolve(by: actor)
-            guard outcome == .done else { return outcome }
-            try exception.record(
-                "exception.confirmed",
-                by: actor,
-                [
-                    "resolution": proposal.resolution.rawValue, "proposed_by": "\(proposal.by)",
-                    "reason": proposal.reason,
-                ],
-                in: world,
-                connection
-            )
-            if proposal.resolution != .waitForNextFile {
-                try InboxItem.settle([.exceptionAssigned], about: exception.subject, at: world.now(), on: connection)
-            }
-            return .done
+        return try await change(number, by: actor) { try confirm($0, by: actor, $1) }
+    }
+
+    /// The same within a transaction of the caller's.
+    func confirm(
+        _ exception: SettlementException,
+        by actor: StaffMember,
+        _ connection: any SQLConnection
+    ) throws -> Outcome {
+        guard exception.state == .proposed, let proposal = exception.proposal else { return .tooLate }
+        guard proposal.by != actor.id else { return .ownProposal }
+        let resolve = Resolve(exception: exception, proposal: proposal, world: world, connection: connection)
+        let outcome = try resolve(by: actor)
+        guard outcome == .done else { return outcome }
+        try exception.record(
+            "exception.confirmed",
+            by: actor,
+            [
+                "resolution": proposal.resolution.rawValue, "proposed_by": "\(proposal.by)",
+                "reason": proposal.reason,
+            ],
+            in: world,
+            connection
+        )
+        if proposal.resolution != .waitForNextFile {
+            try InboxItem.settle([.exceptionAssigned], about: exception.subject, at: world.now(), on: connection)
         }
+        return .done
     }
 }
 

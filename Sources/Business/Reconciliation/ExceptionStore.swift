@@ -40,6 +40,39 @@ extension SettlementException {
         ).map(SettlementException.init(row:))
     }
 
+    /// Payments of a day that VNPAY's file knows and we have not heard of, in the order of their numbers.
+    static func unheard(
+        of key: ReconciliationDay.Key,
+        _ state: State,
+        after number: Int64,
+        limit: Int,
+        on connection: any SQLConnection
+    ) throws -> [SettlementException] {
+        try connection.rows(
+            columns + """
+                 WHERE day = \(key.day) AND terminal = \(key.terminal) AND class = 'only_at_vnpay'
+                    AND state = \(state.rawValue) AND number > \(number)
+                ORDER BY number LIMIT \(limit)
+                """
+        ).map(SettlementException.init(row:))
+    }
+
+    /// How many of those there are; of proposals, only those that others made.
+    package static func countUnheard(
+        of key: ReconciliationDay.Key,
+        _ state: State,
+        besides proposer: StaffMember.ID? = nil,
+        on connection: any SQLConnection
+    ) throws -> Int64 {
+        let others: SQLStatement = proposer.map { " AND proposed_by <> \($0)" } ?? ""
+        return try connection.rows(
+            """
+            SELECT count(*) AS number FROM settlement_exception
+            WHERE day = \(key.day) AND terminal = \(key.terminal) AND class = 'only_at_vnpay' AND state = \(state.rawValue)
+            """ + others
+        ).first?.integer("number") ?? 0
+    }
+
     /// Open ones whose attempt has changed since they were looked at.
     static func stirred(limit: Int, on connection: any SQLConnection) throws -> [SettlementException] {
         try connection.rows(

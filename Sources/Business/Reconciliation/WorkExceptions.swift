@@ -32,7 +32,7 @@ package struct WorkExceptions: Sendable {
 
     /// When VNPAY has not answered for so long, people may go by the file.
     static let patienceMinutes: Int64 = 15
-    private static let longest = 2_000
+    static let longest = 2_000
 
     package init(database: any SQLDatabase, world: World) {
         self.database = database
@@ -79,27 +79,38 @@ package struct WorkExceptions: Sendable {
         by actor: StaffMember
     ) async throws -> Outcome {
         let reason = reason.trimmingWhitespace
-        return try await change(number, by: actor) { [world] exception, connection in
-            guard exception.state == .open || exception.state == .waiting else { return .tooLate }
-            guard exception.matchClass.resolutions.contains(resolution) else { return .notForThisClass }
-            guard (1...Self.longest).contains(reason.count) else { return .reasonNeeded }
-            if let refusal = try exception.refusal(of: resolution, in: world, on: connection) { return refusal }
-            let proposal = SettlementException.Proposal(
-                resolution: resolution,
-                reason: reason,
-                by: actor.id,
-                at: world.now()
-            )
-            try exception.set(proposal, on: connection)
-            try exception.record(
-                "exception.proposed",
-                by: actor,
-                ["resolution": resolution.rawValue, "reason": reason],
-                in: world,
-                connection
-            )
-            return .done
+        return try await change(number, by: actor) { exception, connection in
+            try propose(exception, resolution, reason, by: actor, connection)
         }
+    }
+
+    /// The same within a transaction of the caller's.
+    func propose(
+        _ exception: SettlementException,
+        _ resolution: ExceptionResolution,
+        _ reason: String,
+        by actor: StaffMember,
+        _ connection: any SQLConnection
+    ) throws -> Outcome {
+        guard exception.state == .open || exception.state == .waiting else { return .tooLate }
+        guard exception.matchClass.resolutions.contains(resolution) else { return .notForThisClass }
+        guard (1...Self.longest).contains(reason.count) else { return .reasonNeeded }
+        if let refusal = try exception.refusal(of: resolution, in: world, on: connection) { return refusal }
+        let proposal = SettlementException.Proposal(
+            resolution: resolution,
+            reason: reason,
+            by: actor.id,
+            at: world.now()
+        )
+        try exception.set(proposal, on: connection)
+        try exception.record(
+            "exception.proposed",
+            by: actor,
+            ["resolution": resolution.rawValue, "reason": reason],
+            in: world,
+            connection
+        )
+        return .done
     }
 
     /// Sends a proposal back. One's own may be taken back as well.

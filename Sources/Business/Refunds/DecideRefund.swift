@@ -1,8 +1,10 @@
+import Alarms
 import Contracts
 import Journal
 package import Kernel
 package import Organisation
 package import Payments
+import People
 package import Storage
 
 /// A second person decides about what one has proposed: agrees, or sends it back.
@@ -23,6 +25,9 @@ package struct DecideRefund: Sendable {
         try await decide(id, refund, by: actor) { [world] known, proposal, connection in
             guard known.isAllowedToConfirm(actor, on: try known.contract(on: connection)) else { return .notAllowed }
             guard proposal.proposedBy != actor.id else { return .ownProposal }
+            if let contract = try known.contract(on: connection), try Alarm.freezes(contract.subject, on: connection) {
+                return .frozen
+            }
             guard proposal.way.name == .kept || proposal.amount <= known.left else {
                 return .tooMuch(left: known.left)
             }
@@ -52,7 +57,7 @@ package struct DecideRefund: Sendable {
         reason: String,
         by actor: StaffMember
     ) async throws -> RefundOutcome {
-        let reason = reason.trimmedBlanks
+        let reason = reason.trimmed
         return try await decide(id, refund, by: actor) { [world] known, proposal, connection in
             let mayConfirm = known.isAllowedToConfirm(actor, on: try known.contract(on: connection))
             guard mayConfirm || proposal.proposedBy == actor.id else { return .notAllowed }
@@ -121,7 +126,7 @@ package struct RuleRefund: Sendable {
         reason: String,
         by actor: StaffMember
     ) async throws -> RefundOutcome {
-        let reason = reason.trimmedBlanks
+        let reason = reason.trimmed
         return try await database.write { [world] connection in
             guard let known = try RefundCase.find(id, on: connection) else { return .unknown }
             guard let refund = known.current, case .unclear = refund.state else { return .tooLate }

@@ -3,6 +3,7 @@ import Journal
 package import Kernel
 package import Organisation
 package import Payments
+import People
 package import Storage
 
 /// Opens a case by hand, from a payment's page: a customer wants money of a good payment back.
@@ -27,7 +28,7 @@ package struct OpenRefundCase: Sendable {
         reason: String,
         by actor: StaffMember
     ) async throws -> Outcome {
-        let reason = reason.trimmedBlanks
+        let reason = reason.trimmed
         guard (1...ProposeRefund.longestReason).contains(reason.count) else { return .refused(.reasonNeeded) }
         guard let amount = Money(typed: amount), !amount.isZero else { return .refused(.badAmount) }
         do {

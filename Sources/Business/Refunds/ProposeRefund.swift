@@ -4,6 +4,7 @@ import Journal
 package import Kernel
 package import Organisation
 package import Payments
+import People
 package import Storage
 
 /// What can become of a step in working a refund case.
@@ -27,6 +28,8 @@ package enum RefundOutcome: Hashable, Sendable {
     case badDay
     /// Another refund of the same payment is under way at VNPAY.
     case otherUnderWay
+    /// An alarm stands against the contract.
+    case frozen
 }
 
 /// One person says how a case shall be settled; nothing moves before another agrees.
@@ -59,8 +62,8 @@ package struct ProposeRefund: Sendable {
         by actor: StaffMember
     ) async throws -> RefundOutcome {
         var form = form
-        form.reason = form.reason.trimmedBlanks
-        form.bankReference = form.bankReference.trimmedBlanks
+        form.reason = form.reason.trimmed
+        form.bankReference = form.bankReference.trimmed
         guard (1...Self.longestReason).contains(form.reason.count) else { return .reasonNeeded }
         return try await database.write { [world, form] connection in
             guard let known = try RefundCase.find(id, on: connection) else { return .unknown }
@@ -168,9 +171,4 @@ extension Money {
         else { return nil }
         self = money
     }
-}
-
-extension String {
-    /// Every run of blanks one blank, none at the ends.
-    var trimmedBlanks: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }

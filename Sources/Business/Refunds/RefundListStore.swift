@@ -2,6 +2,7 @@ package import Contracts
 package import Kernel
 package import Organisation
 package import Payments
+import People
 package import Storage
 
 /// Which cases somebody looks for.
@@ -154,7 +155,7 @@ extension RefundCaseItem {
     }
 
     private static func search(_ text: String) -> SQLStatement {
-        let text = text.trimmedBlanks
+        let text = text.trimmed
         guard !text.isEmpty else { return "" }
         let beginning = text.uppercased().filter { $0 != "%" && $0 != "_" } + "%"
         var words: SQLStatement = "1 = 1"

@@ -1,3 +1,5 @@
+import Alarms
+import Billing
 import Contracts
 package import Journal
 package import Kernel
@@ -69,6 +71,11 @@ package struct WorkRefund: Sendable {
         switch refund.state {
         case .proposed, .returned, .done, .refused: return .over
         case .requested:
+            if let request = try PaymentRequest.find(attempt.request, on: connection),
+                try Alarm.freezes("contract:\(request.contract)", on: connection)
+            {
+                return .wait(milliseconds: Alarm.frozenMilliseconds)
+            }
             var leaving = refund
             leaving.requestID = world.randomBytes(12).hex
             leaving.tries += 1

@@ -1,4 +1,5 @@
 package import Activation
+package import Alarms
 package import Approvals
 package import Billing
 package import Contracts
@@ -42,6 +43,8 @@ package struct ContractDossier: Sendable {
     /// Everybody named anywhere above.
     package let people: [StaffMember.ID: StaffMember]
     package let isPaymentUnderWay: Bool
+    /// What stands against it: it is frozen while there is anything.
+    package let alarms: [Alarm]
 
     package var openDispute: Dispute? { disputes.first { $0.state == .open } }
     package var currentRequest: Asked? { asked.first { $0.request.state == .open || $0.request.state == .paid } }
@@ -90,6 +93,7 @@ extension ContractDossier {
         letters = try ToldLetter.all(of: contract.subject, on: connection)
         news = try InboxItem.all(about: contract.subject, on: connection)
         story = try AuditEntry.entries(about: contract.subject, on: connection)
+        alarms = try Alarm.standing(against: contract.subject, on: connection)
         isPaymentUnderWay = asked.contains { $0.request.state == .open && $0.attempts.contains(where: \.isLive) }
         people = try Self.people(
             contract.belonging.people.union(news.map(\.staff)).union(revisions.map(\.writtenBy))

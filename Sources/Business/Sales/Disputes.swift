@@ -43,7 +43,7 @@ package struct OpenDispute: Sendable {
         guard message.count <= Self.messageLimit, contact.count <= 200 else { return .tooLong }
         return try await database.write { [world] connection in
             let time = world.now()
-            guard try Throttle.disputesByAddress.allow(visitor.address, at: time, on: connection) else {
+            guard try Throttle.disputesByAddress.allow(visitor.network, at: time, on: connection) else {
                 return .tooMany
             }
             guard let link = try PaymentLink.find(token: paymentToken, on: connection), link.revokedAt == nil,

@@ -1,5 +1,6 @@
 import Accounting
 import Activation
+import Alarms
 import Approvals
 import Billing
 import Catalogue
@@ -33,6 +34,6 @@ extension [Migration] {
         .workPaymentCases, .createRefund, .addToDispute, .withdrawAttachment, .continuePayment,
         .findEndedRefunds, .answerWithFiles,
         .importUsage, .listUsage, .orderService, .endContract, .changeContract, .withdrawNotice, .widenLedger,
-        .createDunning, .changeDebt, .closeMonths, .earnRevenue,
+        .createDunning, .changeDebt, .closeMonths, .earnRevenue, .raiseAlarms, .watchUnknownOutcomes, .linkLedger,
     ]
 }

@@ -1,4 +1,5 @@
 import Accounting
+import Alarms
 import Contracts
 package import Kernel
 import Organisation
@@ -72,11 +73,27 @@ package struct AdvanceBilling: Sendable {
     private func compute(_ run: BillingRun) async throws -> Int {
         let worked = try await database.write { connection in
             let contracts = try BillingItem.take(.pending, of: run.id, limit: Self.computedAtOnce, on: connection)
-            for id in contracts { try Self.compute(id, run, connection) }
+            let frozen = try Self.frozen(contracts, connection)
+            for id in contracts {
+                if frozen.contains("contract:\(id)") {
+                    try Self.park(id, run, connection)
+                } else {
+                    try Self.compute(id, run, connection)
+                }
+            }
             return contracts.count
         }
         guard worked == 0 else { return worked }
         return try await finishComputing(run)
+    }
+
+    private static func frozen(_ contracts: [Contract.ID], _ connection: any SQLConnection) throws -> Set<String> {
+        try Alarm.frozen(among: contracts.map { "contract:\($0)" }, on: connection)
+    }
+
+    /// Nothing is billed while an alarm stands; once it is released, an accountant tries it again.
+    private static func park(_ id: Contract.ID, _ run: BillingRun, _ connection: any SQLConnection) throws {
+        try BillingItem.settle(id, in: run.id, .parked, reason: BillingObstacle.frozen.text, on: connection)
     }
 
     private static func compute(_ id: Contract.ID, _ run: BillingRun, _ connection: any SQLConnection) throws {
@@ -146,7 +163,12 @@ package struct AdvanceBilling: Sendable {
         try await database.write { [world, key] connection in
             let contracts = try BillingItem.take(.computed, of: run.id, limit: Self.issuedAtOnce, on: connection)
             let issuing = IssueStatement(world: world, key: key, connection: connection)
+            let frozen = try Self.frozen(contracts, connection)
             for id in contracts {
+                if frozen.contains("contract:\(id)") {
+                    try Self.park(id, run, connection)
+                    continue
+                }
                 do {
                     try Self.issue(id, run, issuing)
                 } catch {

@@ -13,6 +13,8 @@ package enum BillingObstacle: Error, Hashable, Sendable {
     case noVATRate(vatClass: String, Day)
     /// More than any amount of ours.
     case tooMuch
+    /// An alarm stands against the contract.
+    case frozen
     /// Anything else, in the words of whoever threw it.
     case unexpected(String)
 
@@ -22,6 +24,7 @@ package enum BillingObstacle: Error, Hashable, Sendable {
         case .monthMissing(let month): "month_missing \(month.iso8601)"
         case .noVATRate(let vatClass, let day): "no_vat_rate \(vatClass) \(day.iso8601)"
         case .tooMuch: "too_much"
+        case .frozen: "frozen"
         case .unexpected(let words): "unexpected \(words.prefix(300))"
         }
     }

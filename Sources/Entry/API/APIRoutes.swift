@@ -28,15 +28,23 @@ package struct APIRoutes: Sendable {
         + refundEndpoints + refundStepEndpoints + activationEndpoints + invoiceEndpoints + invoiceStepEndpoints
         + reconciliationEndpoints + exceptionEndpoints + bankCreditEndpoints + statementEndpoints + usageEndpoints
 
+    /// The document in each language, written once: anybody may ask for it, and writing it takes its time.
+    private static let documents = Result {
+        try Dictionary(
+            uniqueKeysWithValues: Language.allCases.map { ($0, try OpenAPIDocument(language: $0).text) }
+        )
+    }
+
     /// Before any other route: what is thrown below `/api/` leaves as a problem, never as a page.
     package func add<Context: APIRequestContext>(to router: Router<Context>) {
         router.add(middleware: ProblemMiddleware<Context>(desk: desk))
         router.get("api/openapi.json") { request, _ in
             let language = request.language
+            guard let text = try Self.documents.get()[language] else { throw Problem(.fault) }
             return Response(
                 status: .ok,
                 headers: [.contentType: "application/json", .contentLanguage: language.rawValue],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: try OpenAPIDocument(language: language).text))
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text))
             )
         }
         for endpoint in Self.endpoints {

@@ -1,4 +1,5 @@
 import API
+import Accounting
 import Activation
 import ActivationHTTP
 import Approvals
@@ -6,6 +7,7 @@ import BouncesPOP3
 import Contracts
 import CurlTransfer
 import Dunning
+import Evidence
 import GatewayVNPAY
 import Hummingbird
 import Invoicing
@@ -253,6 +255,7 @@ struct LiveSystem: Sendable {
 
     private var jobs: [Timetable.Job] {
         let sealAudit = SealAudit(database: database)
+        let sealLedger = SealLedger(database: database)
         let findQuiet = FindQuietAttempts(database: database, world: world)
         let endTerms = EndTerms(database: database, world: world)
         let endContracts = EndContracts(database: database, world: world)
@@ -269,13 +272,21 @@ struct LiveSystem: Sendable {
         let dun = SweepDunning(database: database, world: world, key: settings.key)
         let recognise = RecogniseRevenue(database: database, world: world)
         let adjustRefunded = AdjustRefundedInvoices(database: database, world: world)
+        let unknown = WatchUnknownOutcomes(database: database, world: world)
+        let start = ContinuousClock.now
+        let watch = WatchSystem(database: database, world: world) {
+            Int64((ContinuousClock.now - start) / .milliseconds(1))
+        }
         let findOverdue = FindOverdueDays(database: database, world: world, terminal: settings.vnpay.terminal)
         return [
             Timetable.Job(name: "settled exceptions", everySeconds: 5) { try await refresh() },
             Timetable.Job(name: "refunded invoices", everySeconds: 10) { try await adjustRefunded() },
             Timetable.Job(name: "days without a file", everySeconds: 60) { try await findOverdue() },
+            Timetable.Job(name: "rules of the house", everySeconds: 5) { try await watch() },
             Timetable.Job(name: "seal audit", everySeconds: 1) { try await sealAudit() },
+            Timetable.Job(name: "seal ledger", everySeconds: 1) { try await sealLedger() },
             Timetable.Job(name: "quiet attempts", everySeconds: 2) { try await findQuiet() },
+            Timetable.Job(name: "unknown for too long", everySeconds: 30) { try await unknown.askPeople() },
             Timetable.Job(name: "end of terms", everySeconds: 10) { try await endTerms() },
             Timetable.Job(name: "planned ends", everySeconds: 10) { try await endContracts() },
             Timetable.Job(name: "amendments", everySeconds: 10) { try await beginChanges() },

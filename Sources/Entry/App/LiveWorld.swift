@@ -2,8 +2,8 @@ import Foundation
 import Kernel
 import Synchronization
 
-/// The system's clock. In `qldv demo`, and wherever `QLDV_CLOCK` is set, it can be moved; it runs on from there. The
-/// shift is kept in a file, so that a restart does not jump back.
+/// The system's clock. `QLDV_CLOCK` sets it; it runs on from there. Only in `qldv demo` can it be moved afterwards, and
+/// there by anybody who reaches the server. The shift is kept in a file, so that a restart does not jump back.
 final class LiveClock: Sendable {
     private let shift: Mutex<Int64>
     private let file: URL?
@@ -14,7 +14,7 @@ final class LiveClock: Sendable {
     ///   - file: Where the shift is kept; `nil` for a clock that cannot be moved.
     init(start: Timestamp?, file: URL?) {
         self.file = file
-        isMovable = start != nil || file != nil
+        isMovable = file != nil
         let kept = file.flatMap { try? String(contentsOf: $0, encoding: .utf8) }.flatMap { Int64($0) }
         shift = Mutex(kept ?? start.map { $0.milliseconds(since: Timestamp(Date())) } ?? 0)
     }

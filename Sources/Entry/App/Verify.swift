@@ -25,6 +25,8 @@ struct Verify: AsyncParsableCommand {
             for offender in proof.offenders { print("  \(offender)") }
         }
         print("audit: \(report.audit.verified) entries verified\(report.audit.broken.map { ", BROKEN: \($0)" } ?? "")")
+        let chain = report.ledger
+        print("ledger: \(chain.verified) transactions verified\(chain.broken.map { ", BROKEN: \($0.words)" } ?? "")")
         if !books.isBalanced || !report.holds { throw ExitCode.failure }
     }
 }

@@ -205,6 +205,27 @@ extension Letters {
         )
     }
 
+    /// - Parameter count: How many alarms one look has raised.
+    package func staffAlarmRaised(rule: String, offender: String, count: String, link: String) -> Letter {
+        letter(
+            language("Cảnh báo: \(offender)", "Alarm: \(offender)"),
+            [
+                .paragraph(
+                    language(
+                        "Một quy tắc của hệ thống bị sai. Hợp đồng liên quan dừng lại cho đến khi hai kế toán gỡ.",
+                        "A rule of the house is broken. The contract is frozen until two accountants release it."
+                    )
+                ),
+                .facts([
+                    (language("Quy tắc", "Rule"), rule),
+                    (language("Điều sai đầu tiên", "The first offender"), offender),
+                    (language("Số cảnh báo", "Alarms"), count),
+                ]),
+                .button(language("Mở trang cảnh báo", "Open the alarms"), address: link),
+            ]
+        )
+    }
+
     package func staffLetterBounced(_ contract: ContractInLetter, recipient: String, link: String) -> Letter {
         letter(
             language(

@@ -126,7 +126,7 @@ struct Desk: Sendable {
         default: kind = .fault
         }
         let metadata: Logger.Metadata = [
-            "reference": "\(visit.reference)", "path": "\(request.uri.path)", "error": "\(error)",
+            "reference": "\(visit.reference)", "path": "\(request.uri.path.withoutSecrets)", "error": "\(error)",
         ]
         if kind.status >= 500 {
             logger.error("request failed", metadata: metadata)
@@ -212,6 +212,8 @@ package struct Website: Sendable {
         InvoiceCorrectionRoutes(desk: desk).add(to: &staff)
         EvidenceRoutes(desk: desk).add(to: &staff)
         BookRoutes(desk: desk).add(to: &staff)
+        UnknownOutcomeRoutes(desk: desk).add(to: &staff)
+        AlarmRoutes(desk: desk).add(to: &staff)
         MonthRoutes(desk: desk).add(to: &staff)
         BillingSettingsRoutes(desk: desk).add(to: &staff)
         RevenueRoutes(desk: desk).add(to: &staff)
@@ -245,6 +247,16 @@ extension Response {
     }
 
     mutating func endSession(isSecure: Bool) { setSession("", isSecure: isSecure) }
+}
+
+extension String {
+    /// A path as a log may hold it: links that open something to whoever has them are left out (ASVS V16.2.5). Their
+    /// tokens are the only long segments that are no identifier.
+    var withoutSecrets: String {
+        split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            segment.utf8.count < 32 || ID<Desk>(segment) != nil ? String(segment) : "…"
+        }.joined(separator: "/")
+    }
 }
 
 extension ErrorPage.Kind {

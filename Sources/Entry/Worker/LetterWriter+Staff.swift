@@ -1,3 +1,4 @@
+import Alarms
 import Approvals
 import Billing
 import Contracts
@@ -152,6 +153,27 @@ extension LetterWriter {
             try ContractInLetter(contract),
             recipient: bounced.recipient.email,
             link: address(of: contract)
+        )
+    }
+
+    /// About `<alarm>/<times>/<how many>`.
+    func staffAlarmRaised(
+        _ notice: Notice,
+        _ letters: Letters,
+        _ connection: any SQLConnection
+    ) throws -> Letter? {
+        let parts = notice.about.split(separator: "/")
+        guard parts.count == 3, let id = Alarm.ID(parts[0]), let alarm = try Alarm.find(id, on: connection) else {
+            return nil
+        }
+        let contract = try Contract.id(ofSubject: alarm.finding.subject).flatMap {
+            try Contract.find($0, on: connection)
+        }
+        return letters.staffAlarmRaised(
+            rule: alarm.rule,
+            offender: contract?.number ?? alarm.finding.offender,
+            count: "\(parts[2])",
+            link: "\(publicAddress)/quan-ly/canh-bao"
         )
     }
 

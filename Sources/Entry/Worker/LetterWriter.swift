@@ -62,6 +62,7 @@ package struct LetterWriter: Sendable {
             case .staffContractDecided: return try staffContractDecided(notice, letters, connection).map { Written($0) }
             case .staffDisputeOpened: return try staffDisputeOpened(notice, letters, connection).map { Written($0) }
             case .staffLetterBounced: return try staffLetterBounced(notice, letters, connection).map { Written($0) }
+            case .staffAlarmRaised: return try staffAlarmRaised(notice, letters, connection).map { Written($0) }
             case .staffRenewalDue: return try staffRenewalDue(notice, letters, connection).map { Written($0) }
             }
         }

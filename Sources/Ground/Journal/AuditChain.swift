@@ -25,7 +25,7 @@ package struct SealAudit: Sendable {
             guard !pending.isEmpty else { return 0 }
             let end = try connection.rows("SELECT sequence, hash FROM audit_link ORDER BY sequence DESC LIMIT 1").first
             var sequence = try end?.integer("sequence") ?? 0
-            var previous = try end?.text("hash") ?? AuditChain.origin
+            var previous = try end?.text("hash") ?? ChainHash.origin
             for row in pending {
                 let id = try row.text("id")
                 sequence += 1
@@ -41,9 +41,6 @@ package struct SealAudit: Sendable {
 }
 
 package enum AuditChain {
-    /// What the first link follows.
-    static let origin = "qldv"
-
     package struct Report: Hashable, Sendable {
         package init(verified: Int, broken: String?) {
             self.verified = verified
@@ -64,7 +61,7 @@ package enum AuditChain {
         let start = try start(last: last, on: connection)
         let first = start?.sequence ?? 1
         var expected = first
-        var previous = start?.previous ?? origin
+        var previous = start?.previous ?? ChainHash.origin
         var broken: String?
         try connection.forEachRow(
             """

@@ -1,4 +1,3 @@
-import Crypto
 package import Kernel
 package import Storage
 
@@ -88,14 +87,9 @@ package struct AuditEntry: Hashable, Sendable {
         )
     }
 
-    /// SHA-256 over the link before and everything this entry says; each part is led by its length, so that no two
-    /// entries write the same bytes.
+    /// The link after `previous`.
     func hash(after previous: String, id: String) -> String {
-        var bytes: [UInt8] = []
-        for part in [previous, id, String(at.milliseconds), actor, action, subject, detail] {
-            bytes += Array("\(part.utf8.count):".utf8) + Array(part.utf8)
-        }
-        return SHA256.hash(data: bytes).hex
+        ChainHash.link(after: previous, [id, String(at.milliseconds), actor, action, subject, detail])
     }
 }
 

@@ -44,7 +44,7 @@ package struct AuditTrailEntry: Hashable, Sendable {
             let place: Place? = try row.integerIfPresent("sequence").map { sequence in
                 Place(
                     sequence: sequence,
-                    previousHash: try row.textIfPresent("previous") ?? AuditChain.origin,
+                    previousHash: try row.textIfPresent("previous") ?? ChainHash.origin,
                     hash: try row.text("hash")
                 )
             }

@@ -6,7 +6,7 @@ public struct VNPAYNotice: Hashable, Sendable {
         case paid
         /// No money was taken.
         case declined(VNPAYResponseCode)
-        /// Money was taken, but VNPAY suspects fraud: a person has to look.
+        /// Money was taken, but VNPAY suspects fraud, or it was taken in another currency: a person has to look.
         case suspicious
         /// The codes contradict each other or are not known: ask by querydr, do not guess.
         case unclear(VNPAYResponseCode, VNPAYTransactionStatus)
@@ -31,7 +31,8 @@ public struct VNPAYNotice: Hashable, Sendable {
 
     public var verdict: Verdict {
         switch (responseCode, transactionStatus) {
-        case (.success, .success): .paid
+        // A pay request is always in đồng; an amount in another currency is no amount that anybody asked for.
+        case (.success, .success): ["VND", nil].contains(present("vnp_CurrCode")) ? .paid : .suspicious
         case (.suspicious, _), (_, .suspicious): .suspicious
         case (.success, _), (_, .success): .unclear(responseCode, transactionStatus)
         case (_, let status) where status.isFinalFailure: .declined(responseCode)

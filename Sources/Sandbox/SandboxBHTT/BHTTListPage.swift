@@ -6,6 +6,7 @@ import SandboxKit
 /// What has been handed over, for people.
 struct BHTTListPage {
     let documents: [BHTTDocument]
+    let faults: SandboxFaults<BHTTFaults>
     let language: Language
 
     var page: SandboxPage {
@@ -19,6 +20,7 @@ struct BHTTListPage {
             <th scope="col">\(language("Tính chất", "Kind"))</th><th scope="col">\(language("Trạng thái", "State"))</th>
             </tr></thead><tbody>\(documents, row)</tbody></table></div>
             \(documents.isEmpty ? empty : nil)
+            \(FaultForm(faults, action: "/sandbox/bhtt/faults", language: language).html)
             """
         }
     }

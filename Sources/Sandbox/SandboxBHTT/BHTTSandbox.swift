@@ -7,7 +7,7 @@ package import SandboxKit
 package import Storage
 
 /// What the imitated BHTT has been told to do wrong: `POST /sandbox/bhtt/faults`. Numbers count down.
-package struct BHTTFaults: Codable, Hashable, Sendable {
+package struct BHTTFaults: OrderableFaults, Hashable {
     /// The next so many documents are kept, and never answered.
     package var timeOutAfterSaving = 0
     /// How long silence lasts before the connection is ended with 504.
@@ -26,8 +26,23 @@ package struct BHTTFaults: Codable, Hashable, Sendable {
     package var holdBack = false
     /// Issued without picture and XML.
     package var withoutFiles = false
+    /// The next so many answers come a byte a second.
+    package var drip = 0
 
     package init() {}
+
+    package static let fields: [FaultField] = [
+        FaultField("timeOutAfterSaving", .count, "Nhận rồi im lặng (lần)", "Kept, then silent (times)"),
+        FaultField("silenceMilliseconds", .milliseconds, "Im lặng bao lâu (ms)", "How long silence lasts (ms)"),
+        FaultField("errorInside", .count, "200 kèm lỗi (lần)", "200 with a problem inside (times)"),
+        FaultField("garbage", .count, "Trang HTML (lần)", "A page of HTML (times)"),
+        FaultField("sayDuplicate", .count, "Báo trùng (lần)", "Says duplicate (times)"),
+        FaultField("refuse", .count, "Từ chối (lần)", "Refuses (times)"),
+        FaultField("drip", .count, "Trả lời từng byte (lần)", "An answer a byte a second (times)"),
+        FaultField("slowMilliseconds", .milliseconds, "Chậm thêm (ms)", "Slower by (ms)"),
+        FaultField("holdBack", .isOn, "Chưa phát hành gì", "Nothing is issued"),
+        FaultField("withoutFiles", .isOn, "Không có PDF, XML", "Without PDF and XML"),
+    ]
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -42,6 +57,7 @@ package struct BHTTFaults: Codable, Hashable, Sendable {
         refuse = try number(.refuse)
         slowMilliseconds = try number(.slowMilliseconds)
         holdBack = try values.decodeIfPresent(Bool.self, forKey: .holdBack) ?? false
+        drip = try number(.drip)
         withoutFiles = try values.decodeIfPresent(Bool.self, forKey: .withoutFiles) ?? false
     }
 }
@@ -85,9 +101,9 @@ package struct BHTTSandbox: Sendable {
             }
         }
         router.get("/sandbox/bhtt") { request, _ in
-            BHTTListPage(documents: try await office.all(), language: request.language).page
+            BHTTListPage(documents: try await office.all(), faults: faults, language: request.language).page
         }
-        faults.addRoutes(to: router, path: "/sandbox/bhtt/faults")
+        faults.addRoutes(to: router, path: "/sandbox/bhtt/faults", page: "/sandbox/bhtt")
     }
 
     private func save(_ body: [UInt8]) async throws -> Response {
@@ -127,6 +143,7 @@ package struct BHTTSandbox: Sendable {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: "<html><body>Đăng nhập</body></html>"))
             )
         }
+        if faults.take({ $0.drip.spend() }) { return .dripping(Array(#"{"state":"waiting"}"#.utf8)) }
         let isGenuine = signer.isGenuine(
             { name in request.headers.first { $0.name.rawName.lowercased() == name.lowercased() }?.value ?? "" },
             method: request.method.rawValue,

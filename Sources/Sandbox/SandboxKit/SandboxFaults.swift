@@ -1,10 +1,40 @@
 package import Hummingbird
 import Synchronization
 
+/// Orders to do something wrong, as a program writes them (JSON) and as a person does (a form).
+package protocol OrderableFaults: Codable, Sendable {
+    /// What can be ordered, in the order of the form.
+    static var fields: [FaultField] { get }
+}
+
+/// One thing that can be ordered.
+package struct FaultField: Sendable {
+    package enum Kind: Sendable {
+        /// So many times.
+        case count
+        case milliseconds
+        /// Until it is taken back.
+        case isOn
+        /// Addresses, with commas between them.
+        case list
+    }
+
+    /// As the JSON calls it.
+    package let name: String
+    let kind: Kind
+    let words: (vietnamese: String, english: String)
+
+    package init(_ name: String, _ kind: Kind, _ vietnamese: String, _ english: String) {
+        self.name = name
+        self.kind = kind
+        words = (vietnamese, english)
+    }
+}
+
 /// What a sandbox has been told to do wrong. Ordered over HTTP, spent as it happens, shared by everyone who holds it.
 ///
 /// A class because the orders are one thing that many connections see; a mutex guards it.
-package final class SandboxFaults<Orders: Codable & Sendable>: Sendable {
+package final class SandboxFaults<Orders: OrderableFaults>: Sendable {
     private let orders: Mutex<Orders>
     private let none: @Sendable () -> Orders
 
@@ -23,12 +53,21 @@ package final class SandboxFaults<Orders: Codable & Sendable>: Sendable {
         orders.withLock { body(&$0) }
     }
 
-    /// GET shows the orders, POST replaces all of them (what is left out is off), DELETE goes back to good behaviour.
-    package func addRoutes(to router: Router<BasicRequestContext>, path: RouterPath) {
+    /// GET shows the orders, POST replaces all of them (what is left out is off), DELETE goes back to good behaviour. A
+    /// form may do the same from the page that shows `form`.
+    ///
+    /// - Parameter page: Where the form stands.
+    package func addRoutes(to router: Router<BasicRequestContext>, path: RouterPath, page: String) {
         router.get(path) { [self] _, _ in try SandboxJSON.response(current) }
         router.post(path) { [self] request, _ in
-            set(try await request.json(Orders.self))
-            return try SandboxJSON.response(current)
+            guard request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
+                set(try await request.json(Orders.self))
+                return try SandboxJSON.response(current)
+            }
+            let form = try FaultForm<Orders>.fields(try await request.bodyBytes())
+            set(try FaultForm<Orders>.orders(from: form))
+            let address = page + "?lang=" + (form["lang"] == "en" ? "en" : "vi") + "#faults"
+            return Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
         }
         router.delete(path) { [self] _, _ in
             set(none())

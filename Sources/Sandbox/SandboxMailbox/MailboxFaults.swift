@@ -1,5 +1,7 @@
+package import SandboxKit
+
 /// What the mail server has been told to do wrong: `POST /sandbox/mailbox/faults`. What is left out is off.
-package struct MailboxFaults: Codable, Hashable, Sendable {
+package struct MailboxFaults: OrderableFaults, Hashable {
     /// Addresses answered 550; `*` is everybody.
     package var refuse: [String] = []
     /// The next so many recipients are answered 451.
@@ -22,6 +24,17 @@ package struct MailboxFaults: Codable, Hashable, Sendable {
     package static let emptyDomain = "khong-ton-tai.example"
 
     package init() {}
+
+    package static let fields: [FaultField] = [
+        FaultField("refuse", .list, "Từ chối hẳn 550 (địa chỉ, * là tất cả)", "Refused with 550 (addresses, * is all)"),
+        FaultField("greylist", .count, "Trả lời 451 (lần)", "Answered 451 (times)"),
+        FaultField("dropAfterData", .count, "Ngắt sau khi nhận thư (lần)", "Cut off after the message (times)"),
+        FaultField("keepDropped", .isOn, "Thư bị ngắt vẫn được giữ", "What was cut off is kept"),
+        FaultField("bounce", .list, "Nhận rồi trả lại (địa chỉ)", "Accepted, then returned (addresses)"),
+        FaultField("delayed", .list, "Báo chậm (địa chỉ)", "Reported as delayed (addresses)"),
+        FaultField("delayMilliseconds", .milliseconds, "Mỗi câu trả lời chậm (ms)", "Every reply slower by (ms)"),
+        FaultField("refuseSignIn", .isOn, "Hộp thư trả lại từ chối đăng nhập", "The mailbox of bounces turns us away"),
+    ]
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)

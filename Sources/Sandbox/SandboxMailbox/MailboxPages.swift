@@ -7,6 +7,7 @@ struct MailListPage {
     let filter: MailFilter
     let mails: [MailSummary]
     let returned: [ReturnedMail]
+    let faults: SandboxFaults<MailboxFaults>
     let language: Language
 
     var page: SandboxPage {
@@ -27,6 +28,7 @@ struct MailListPage {
             \(mails.isEmpty ? empty : table)
             \(older)
             \(returned.isEmpty ? nil : returnedTable)
+            \(FaultForm(faults, action: "/sandbox/mailbox/faults", language: language).html)
             """
         }
     }

@@ -6,6 +6,7 @@ import SandboxKit
 /// The web side: reading what was accepted.
 struct MailboxRoutes: Sendable {
     let store: MailStore
+    let faults: SandboxFaults<MailboxFaults>
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/mailbox") { request, _ in try await list(request) }
@@ -52,6 +53,7 @@ struct MailboxRoutes: Sendable {
             filter: filter,
             mails: try await store.list(filter),
             returned: try await store.returned(limit: 50),
+            faults: faults,
             language: request.language
         ).page
     }

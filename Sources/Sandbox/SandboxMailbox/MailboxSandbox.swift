@@ -38,8 +38,8 @@ package struct MailboxSandbox: Sendable {
     package static let migrations = MailStore.migrations
 
     package func addRoutes(to router: Router<BasicRequestContext>) {
-        MailboxRoutes(store: store).add(to: router)
-        faults.addRoutes(to: router, path: "/sandbox/mailbox/faults")
+        MailboxRoutes(store: store, faults: faults).add(to: router)
+        faults.addRoutes(to: router, path: "/sandbox/mailbox/faults", page: "/mailbox")
     }
 
     /// Takes mail until its task is cancelled or its service group shuts down.

@@ -12,7 +12,7 @@ struct MobiFoneConsole: Sendable {
     func add(to router: Router<BasicRequestContext>) {
         router.get("/sandbox/mobifone") { request, _ in
             let invoices = try await office.peek("1 = 1 ORDER BY saved_at DESC, id DESC LIMIT 200")
-            return InvoiceListPage(invoices: invoices, language: request.language).page
+            return InvoiceListPage(invoices: invoices, faults: office.faults, language: request.language).page
         }
         router.get("/tra-cuu") { request, _ in
             guard let code = request.query("code") else {
@@ -35,6 +35,7 @@ struct MobiFoneConsole: Sendable {
 
 private struct InvoiceListPage {
     let invoices: [IssuedInvoice]
+    let faults: SandboxFaults<MobiFoneFaults>
     let language: Language
 
     var page: SandboxPage {
@@ -57,6 +58,7 @@ private struct InvoiceListPage {
             <th scope="col">\(language("Mã tra cứu", "Code"))</th>
             </tr></thead><tbody>\(invoices, row)</tbody></table></div>
             \(invoices.isEmpty ? empty : nil)
+            \(FaultForm(faults, action: "/sandbox/mobifone/faults", language: language).html)
             """
         }
     }

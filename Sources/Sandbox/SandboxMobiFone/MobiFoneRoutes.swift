@@ -154,6 +154,7 @@ struct MobiFoneRoutes: Sendable {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: "<html><body><h1>Server Error</h1></body></html>"))
             )
         }
+        if office.faults.take({ $0.drip.spend() }) { return .dripping(Array(#"[{"error":"chờ"}]"#.utf8)) }
         guard try await office.isSignedIn(request.headers[.authorization]) else {
             return try SandboxJSON.problem("Phiên làm việc đã hết hạn", status: .unauthorized)
         }

@@ -32,6 +32,6 @@ package struct MobiFoneSandbox: Sendable {
     package func addRoutes(to router: Router<BasicRequestContext>) {
         MobiFoneRoutes(office: office, logger: logger).add(to: router)
         MobiFoneConsole(office: office).add(to: router)
-        faults.addRoutes(to: router, path: "/sandbox/mobifone/faults")
+        faults.addRoutes(to: router, path: "/sandbox/mobifone/faults", page: "/sandbox/mobifone")
     }
 }

@@ -1,3 +1,5 @@
+package import SandboxKit
+
 /// How the imitated MobiFone Invoice is set up.
 package struct MobiFoneSandboxSettings: Sendable {
     /// Who issues the invoices.
@@ -27,7 +29,7 @@ package struct MobiFoneSandboxSettings: Sendable {
 }
 
 /// What it has been told to do wrong: `POST /sandbox/mobifone/faults`. Numbers count down; what is left out is off.
-package struct MobiFoneFaults: Codable, Hashable, Sendable {
+package struct MobiFoneFaults: OrderableFaults, Hashable {
     /// The next so many saves are kept, and never answered.
     package var timeOutAfterSaving = 0
     /// The same for signatures.
@@ -49,8 +51,25 @@ package struct MobiFoneFaults: Codable, Hashable, Sendable {
     package var endlessWaiting = false
     /// Every call takes this much longer.
     package var slowMilliseconds = 0
+    /// The next so many answers come a byte a second.
+    package var drip = 0
 
     package init() {}
+
+    package static let fields: [FaultField] = [
+        FaultField("timeOutAfterSaving", .count, "Lưu rồi im lặng (lần)", "Saved, then silent (times)"),
+        FaultField("timeOutAfterSigning", .count, "Ký rồi im lặng (lần)", "Signed, then silent (times)"),
+        FaultField("silenceMilliseconds", .milliseconds, "Im lặng bao lâu (ms)", "How long silence lasts (ms)"),
+        FaultField("errorOnSave", .count, "200 kèm lỗi khi lưu (lần)", "200 with an error on saving (times)"),
+        FaultField("errorOnSign", .count, "200 kèm lỗi khi ký (lần)", "200 with an error on signing (times)"),
+        FaultField("htmlError", .count, "Trang lỗi HTML (lần)", "A page of HTML (times)"),
+        FaultField("forgetToken", .count, "Quên phiên (lần)", "Forgets the token (times)"),
+        FaultField("refuseCode", .count, "Cơ quan thuế từ chối (lần)", "The authority refuses (times)"),
+        FaultField("drip", .count, "Trả lời từng byte (lần)", "An answer a byte a second (times)"),
+        FaultField("slowMilliseconds", .milliseconds, "Chậm thêm (ms)", "Slower by (ms)"),
+        FaultField("okAsText", .isOn, "ok là chữ", "ok as a text"),
+        FaultField("endlessWaiting", .isOn, "Chờ mã mãi", "Endless waiting for the code"),
+    ]
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -68,5 +87,6 @@ package struct MobiFoneFaults: Codable, Hashable, Sendable {
         refuseCode = try number(.refuseCode)
         endlessWaiting = try values.decodeIfPresent(Bool.self, forKey: .endlessWaiting) ?? false
         slowMilliseconds = try number(.slowMilliseconds)
+        drip = try number(.drip)
     }
 }

@@ -6,6 +6,7 @@ import ServiceProvisioning
 /// `GET /sandbox/provisioning`. Shows no secrets.
 struct ActivationListPage {
     let activations: [StoredActivation]
+    let faults: SandboxFaults<ProvisioningFaults>
     let language: Language
 
     var page: SandboxPage {
@@ -24,6 +25,7 @@ struct ActivationListPage {
             <th scope="col">\(language("Số lần trả lời", "Answers"))</th><th scope="col">\(language("Lúc", "At"))</th>
             </tr></thead><tbody>\(activations, row)</tbody></table></div>
             \(activations.isEmpty ? empty : nil)
+            \(FaultForm(faults, action: "/sandbox/provisioning/faults", language: language).html)
             """
         }
     }

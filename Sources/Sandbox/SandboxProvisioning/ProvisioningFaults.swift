@@ -1,6 +1,8 @@
+package import SandboxKit
+
 /// What the products' systems have been told to do wrong: `POST /sandbox/provisioning/faults`. Numbers count down; what
 /// is left out is off.
-package struct ProvisioningFaults: Codable, Hashable, Sendable {
+package struct ProvisioningFaults: OrderableFaults, Hashable {
     /// Every call takes this much longer.
     package var slowMilliseconds = 0
     /// The next so many orders are answered with `failStatus` and not carried out.
@@ -24,8 +26,26 @@ package struct ProvisioningFaults: Codable, Hashable, Sendable {
     package var refuseChanges = 0
     /// The next so many are carried out, and never answered.
     package var timeOutChanges = 0
+    /// The next so many answers come a byte a second.
+    package var drip = 0
 
     package init() {}
+
+    package static let fields: [FaultField] = [
+        FaultField("fail", .count, "Lỗi, chưa thực hiện (lần)", "Fails, nothing done (times)"),
+        FaultField("failStatus", .count, "Mã lỗi (500 hoặc 503)", "With status (500 or 503)"),
+        FaultField("timeOutAfterSuccess", .count, "Thực hiện rồi im lặng (lần)", "Done, then silent (times)"),
+        FaultField("silenceMilliseconds", .milliseconds, "Im lặng bao lâu (ms)", "How long silence lasts (ms)"),
+        FaultField("pending", .count, "Đang chờ (lần)", "Pending (times)"),
+        FaultField("pollsUntilActive", .count, "Hỏi mấy lần thì xong", "Asked so often until done"),
+        FaultField("refuse", .count, "Từ chối hẳn (lần)", "Refuses for good (times)"),
+        FaultField("answerTwice", .count, "Trả lời lại như mới (lần)", "Repeats as if new (times)"),
+        FaultField("failChanges", .count, "Đổi dịch vụ: lỗi (lần)", "Changes fail (times)"),
+        FaultField("refuseChanges", .count, "Đổi dịch vụ: từ chối (lần)", "Changes refused (times)"),
+        FaultField("timeOutChanges", .count, "Đổi dịch vụ: im lặng (lần)", "Changes done, then silent (times)"),
+        FaultField("drip", .count, "Trả lời từng byte (lần)", "An answer a byte a second (times)"),
+        FaultField("slowMilliseconds", .milliseconds, "Chậm thêm (ms)", "Slower by (ms)"),
+    ]
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -44,5 +64,6 @@ package struct ProvisioningFaults: Codable, Hashable, Sendable {
         failChanges = try number(.failChanges, 0)
         refuseChanges = try number(.refuseChanges, 0)
         timeOutChanges = try number(.timeOutChanges, 0)
+        drip = try number(.drip, 0)
     }
 }

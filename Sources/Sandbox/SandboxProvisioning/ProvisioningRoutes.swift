@@ -36,7 +36,7 @@ struct ProvisioningRoutes: Sendable {
             let all = try await store.database.read { connection in
                 try ActivationStore.select("1 = 1 ORDER BY asked_at DESC, key LIMIT 200", on: connection)
             }
-            return ActivationListPage(activations: all, language: request.language).page
+            return ActivationListPage(activations: all, faults: faults, language: request.language).page
         }
     }
 
@@ -48,6 +48,7 @@ struct ProvisioningRoutes: Sendable {
         let bytes = try await request.bodyBytes()
         let delay = faults.current.slowMilliseconds
         if delay > 0 { try await Task.sleep(for: .milliseconds(delay)) }
+        if faults.take({ $0.drip.spend() }) { return .dripping(Array(#"{"state":"pending"}"#.utf8)) }
         do {
             try signer.verify(
                 headers(of: request),

@@ -32,7 +32,7 @@ package struct ProvisioningSandbox: Sendable {
 
     package func addRoutes(to router: Router<BasicRequestContext>) {
         routes.add(to: router)
-        faults.addRoutes(to: router, path: "/sandbox/provisioning/faults")
+        faults.addRoutes(to: router, path: "/sandbox/provisioning/faults", page: "/sandbox/provisioning")
     }
 }
 

@@ -221,6 +221,8 @@ struct ConsolePage {
             ("amount", language("Sai số tiền", "Wrong amount")),
             ("unknown", language("Mã lạ", "Unknown reference")),
             ("terminal", language("Website khác", "Other terminal")),
+            ("currency", language("Ngoại tệ", "Other currency")),
+            ("replay", language("Phát lại thông báo cũ", "Replay an old one")),
         ]
         let buttons = kinds.reduce(into: HTML()) {
             $0 += "<button type=\"submit\" name=\"kind\" value=\"\($1.0)\">\($1.1)</button>"

@@ -43,7 +43,8 @@ extension VNPAYSandbox {
         return try SandboxJSON.response(charges)
     }
 
-    /// A form of the console: `token` and `kind`, one of resend, forged, amount, unknown, terminal.
+    /// A form of the console: `token` and `kind`, one of resend, forged, amount, unknown, terminal, currency,
+    /// replay.
     @Sendable private func orderCall(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
         let form = try await request.form()
         guard try await callNow(form.text("token"), kind: form.text("kind")) else {

@@ -12,10 +12,13 @@ enum FaultOrder: String, Hashable, Sendable, CaseIterable {
     case ipnDuplicate = "ipn_duplicate"
     /// Before so many notices, a forged one is sent.
     case ipnForge = "ipn_forge"
+    /// With the next notice comes one that VNPAY never sent: `forged`, `amount`, `unknown`, `terminal`, `currency`, or
+    /// `replay`, an earlier notice once more.
+    case ipnAttack = "ipn_attack"
     /// Notices that are due together go out last first.
     case ipnReorder = "ipn_reorder"
-    /// querydr answers `timeout`, `500`, `html`, `unsigned`, `bad_signature`, `other_reference`, or a code such as
-    /// `99`.
+    /// querydr answers `timeout`, `500`, `html`, `unsigned`, `bad_signature`, `other_reference`,
+    /// `drip` (a byte a second), or a code such as `99`.
     case querydr
     /// The same for refund, and `twice`: the answer, two times in one body. `timeout` comes after saving, `reject`
     /// accepts and later refuses (status 09).
@@ -31,7 +34,7 @@ enum FaultOrder: String, Hashable, Sendable, CaseIterable {
     var countsTimes: Bool {
         switch self {
         case .ipnDrop, .ipnLose, .ipnForge, .returnDrop: true
-        case .ipnDelay, .ipnDuplicate, .ipnReorder, .querydr, .refund, .outcome, .payError: false
+        case .ipnDelay, .ipnDuplicate, .ipnReorder, .ipnAttack, .querydr, .refund, .outcome, .payError: false
         }
     }
 

@@ -26,7 +26,7 @@ extension VNPAYSandbox {
                 ? "due_at, created_at, id" : "due_at DESC, created_at DESC, id DESC"
             let due = try connection.rows(
                 """
-                SELECT id, terminal, query, calls FROM ipn_notice WHERE state = 'pending' AND due_at <= \(time)
+                SELECT id, token, terminal, query, calls FROM ipn_notice WHERE state = 'pending' AND due_at <= \(time)
                 ORDER BY \(order) LIMIT 32
                 """
             )
@@ -73,6 +73,12 @@ extension VNPAYSandbox {
                     isLost: false
                 )
             )
+        }
+        if let kind = try FaultOrder.take(.ipnAttack, on: connection),
+            let query = try attackQuery(of: row.text("token"), kind: kind, on: connection)
+        {
+            let url = address.appending(query: query)
+            calls.append(Call(id: token(bytes: 12), notice: notice, kind: "attack", url: url, isLost: false))
         }
         let isLost = try FaultOrder.take(.ipnLose, on: connection) != nil
         calls.append(
@@ -186,10 +192,10 @@ extension VNPAYSandbox {
         let time = world.now()
         let call = try await database.write { [self] connection -> Call? in
             guard let record = try TransactionRecord.find(token, on: connection),
-                let terminal = settings.terminal(record.terminal), let address = terminal.ipnURL,
-                let notice = try connection.rows("SELECT id, calls FROM ipn_notice WHERE token = \(token)").first
+                let address = settings.terminal(record.terminal)?.ipnURL,
+                let notice = try connection.rows("SELECT id, calls FROM ipn_notice WHERE token = \(token)").first,
+                let query = try attackQuery(of: token, kind: kind, on: connection)
             else { return nil }
-            let query = attackQuery(of: record, terminal, kind: kind)
             let call = Call(
                 id: self.token(bytes: 12),
                 notice: try notice.text("id"),
@@ -205,18 +211,25 @@ extension VNPAYSandbox {
         return true
     }
 
-    private func attackQuery(
-        of record: TransactionRecord,
-        _ terminal: VNPAYSandboxSettings.Terminal,
-        kind: String
-    ) -> String {
+    /// `nil` when there is nothing to say it about.
+    private func attackQuery(of token: String, kind: String, on connection: any SQLConnection) throws -> String? {
+        guard let record = try TransactionRecord.find(token, on: connection),
+            let terminal = settings.terminal(record.terminal)
+        else { return nil }
         switch kind {
-        case "forged": forgedQuery(signedNotice(of: record, terminal))
+        case "replay":
+            return try connection.rows(
+                "SELECT query FROM ipn_notice WHERE state = 'delivered' AND token <> \(token) ORDER BY created_at LIMIT 1"
+            ).first?.text("query")
+        case "forged": return forgedQuery(signedNotice(of: record, terminal))
         case "amount":
-            signedNotice(of: record, terminal, changing: ["vnp_Amount": String(record.amountDong * 100 + 10_000_000)])
-        case "unknown": signedNotice(of: record, terminal, changing: ["vnp_TxnRef": "KHONG-CO-" + record.reference])
-        case "terminal": signedNotice(of: record, terminal, changing: ["vnp_TmnCode": "OTHERTMN"])
-        default: signedNotice(of: record, terminal)
+            let other = String(record.amountDong * 100 + 10_000_000)
+            return signedNotice(of: record, terminal, changing: ["vnp_Amount": other])
+        case "unknown":
+            return signedNotice(of: record, terminal, changing: ["vnp_TxnRef": "KHONG-CO-" + record.reference])
+        case "terminal": return signedNotice(of: record, terminal, changing: ["vnp_TmnCode": "OTHERTMN"])
+        case "currency": return signedNotice(of: record, terminal, changing: ["vnp_CurrCode": "USD"])
+        default: return signedNotice(of: record, terminal)
         }
     }
 }

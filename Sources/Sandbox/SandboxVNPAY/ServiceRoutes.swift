@@ -68,6 +68,7 @@ extension VNPAYSandbox {
             // One answer after the other in one body, as a proxy that repeats itself has it.
             let text = signed(answer, to: fields).json
             return SandboxJSON.response(bytes: Array((text + text).utf8))
+        case "drip": return .dripping(Array(signed(answer, to: fields).json.utf8))
         case "unsigned": return json(unsigned(answer, to: fields))
         case "bad_signature":
             var changed = signed(answer, to: fields)

@@ -161,6 +161,12 @@ extension Problem {
                 "Đang có một lần hoàn khác của khoản này tại VNPAY.",
                 "Another refund of the same payment is under way at VNPAY."
             )
+        case .frozen:
+            self.init(
+                .conflict,
+                "Hợp đồng đang bị đóng băng vì một cảnh báo.",
+                "The contract is frozen by an alarm."
+            )
         case .tooMuch(let left):
             self = .mistakes([
                 FieldProblem(

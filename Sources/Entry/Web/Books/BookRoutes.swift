@@ -192,9 +192,17 @@ struct BookRoutes: Sendable {
             isHolding: report.audit.broken == nil,
             offenders: report.audit.broken.map { [$0] } ?? []
         )
+        let ledger = BooksProofPage.Line(
+            words: language(
+                "Chuỗi băm của bút toán (\(report.ledger.verified) bút toán cuối)",
+                "The ledger’s hash chain (the last \(report.ledger.verified) transactions)"
+            ),
+            isHolding: report.ledger.broken == nil,
+            offenders: report.ledger.broken.map { [$0.words] } ?? []
+        )
         return BooksProofPage(
             around: desk.around(request, context.visit),
-            lines: rules + [chain],
+            lines: rules + [chain, ledger],
             reach: language("\(ProveSystem.pageDays) ngày gần đây", "The last \(ProveSystem.pageDays) days")
         ).response()
     }

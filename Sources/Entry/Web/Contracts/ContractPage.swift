@@ -82,6 +82,9 @@ struct ContractPage: Page {
     var problem: String?
     /// What has moved on since the draft was saved, line by line, and what to do.
     var outdated: [String] = []
+    /// The rules that it breaks, while it is frozen because of them.
+    var broken: [String] = []
+    var seesAlarms = false
 
     var title: String { number }
     var frame: Frame { .staff(.contracts) }
@@ -92,6 +95,7 @@ struct ContractPage: Page {
         \(staffHead(number, badge: badge, lead: customer, actions: actions))
         \(news.map { notice(.good, title: $0) })
         \(problem.map { notice(.bad, title: $0, isUrgent: true) })
+        \(broken.isEmpty ? "" : frozenNotice)
         \(outdated.isEmpty ? "" : outdatedNotice)
         \(Web.steps(progress.names, current: progress.current, in: language))
         \(disputes.markup(dispute))
@@ -105,6 +109,17 @@ struct ContractPage: Page {
         \(panel(language("Diễn biến", "Timeline"), id: "timeline", timeline(history)))
         </div><aside class="stack first"><div class="card">\(Web.facts(facts))</div>\(filesPart)\(draftSteps)</aside></div>
         """
+    }
+
+    private var frozenNotice: HTML {
+        notice(
+            .bad,
+            title: language.frozen,
+            body: """
+                <ul>\(broken.markup { "<li>\($0)</li>" })</ul>
+                \(seesAlarms ? "<p><a href=\"\(Address.alarms)\">\(language("Mở trang cảnh báo", "Open the alarms"))</a></p>" : "")
+                """
+        )
     }
 
     private var outdatedNotice: HTML {

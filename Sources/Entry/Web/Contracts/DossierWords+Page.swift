@@ -1,4 +1,5 @@
 import Activation
+import Alarms
 import Approvals
 import Contracts
 import Invoicing
@@ -46,7 +47,9 @@ extension ContractPage {
             steps: words.steps(dossier, reader),
             news: news,
             problem: problem,
-            outdated: outdated
+            outdated: outdated,
+            broken: dossier.alarms.map { AlarmWords(language: words.language).rule($0.rule) },
+            seesAlarms: reader.may(.viewAlarms)
         )
     }
 }

@@ -323,6 +323,7 @@ struct DossierWords: Sendable {
         case .staffDisputeOpened: language("Báo khiếu nại", "Dispute (staff)")
         case .staffLetterBounced: language("Báo thư bị trả lại", "Bounce (staff)")
         case .staffRenewalDue: language("Nhắc gia hạn", "Renewal (staff)")
+        case .staffAlarmRaised: language("Cảnh báo", "Alarm (staff)")
         }
     }
 }

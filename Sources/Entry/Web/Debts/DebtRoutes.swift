@@ -174,7 +174,8 @@ extension Response {
         case .notAllowed: throw HTTPError(.forbidden)
         case .unknown: throw HTTPError(.notFound)
         case .tooMuch(let most): return .see(address.asking("loi", "vuot").asking("con", "\(most.dong)"))
-        case .wordsNeeded, .badDay, .nothingOwed, .badAmount, .beingPaid, .waiting, .tooLate, .ownProposal:
+        case .wordsNeeded, .badDay, .nothingOwed, .badAmount, .beingPaid, .waiting, .tooLate, .ownProposal,
+            .frozen:
             let name = DebtWords.problems.first { $0.outcome == outcome }?.name ?? ""
             return .see(address.asking("loi", name))
         }

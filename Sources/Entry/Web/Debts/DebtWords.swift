@@ -143,6 +143,7 @@ struct DebtWords: Sendable {
     static let problems: [(outcome: DebtOutcome, name: String)] = [
         (.wordsNeeded, "ghi-ro"), (.badDay, "ngay"), (.nothingOwed, "het-no"), (.badAmount, "so-tien"),
         (.beingPaid, "dang-tra"), (.waiting, "cho"), (.tooLate, "muon"), (.ownProposal, "tu-duyet"),
+        (.frozen, "dong-bang"),
     ]
 
     func problem(_ asked: FormData) -> String? {
@@ -175,6 +176,7 @@ struct DebtWords: Sendable {
             return language("Tình trạng đã thay đổi, hãy xem lại.", "Things have changed meanwhile; please look again.")
         case .ownProposal?:
             return language("Người đề xuất không được tự duyệt.", "Whoever proposes does not decide.")
+        case .frozen?: return language.frozen
         case .done?, .notAllowed?, .unknown?, .tooMuch?, nil: return nil
         }
     }

@@ -59,6 +59,8 @@ struct HouseWords: Sendable {
         case .confirmDebtChanges: language("Duyệt xóa nợ, ghi có", "Confirm write-offs and credits")
         case .viewBooks: language("Xem sổ sách", "See the books")
         case .closeMonths: language("Khóa sổ tháng", "Close months of the books")
+        case .viewAlarms: language("Xem cảnh báo", "See alarms")
+        case .releaseAlarms: language("Gỡ đóng băng (hai người)", "Release what is frozen (two people)")
         case .viewStaff: language("Xem đơn vị và nhân sự", "See units and people")
         case .manageStaff: language("Quản lý nhân sự", "Manage people")
         case .registerInvoicingOfficers: language("Đăng ký đầu mối hóa đơn", "Register invoicing officers")

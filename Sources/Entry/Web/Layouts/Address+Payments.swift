@@ -2,6 +2,9 @@
 extension Address {
     static func staffPayment(_ reference: String) -> Address { Address("quan-ly", "thanh-toan", reference) }
     static var paymentCases: Address { Address("quan-ly", "thanh-toan", "truong-hop") }
+    static var unknownOutcomes: Address { Address("quan-ly", "thanh-toan", "chua-ro") }
+    static var exportUnknownOutcomes: Address { Address("quan-ly", "thanh-toan", "chua-ro", "xuat") }
+    static func askUnknownOutcome(_ id: String) -> Address { Address("quan-ly", "thanh-toan", "chua-ro", id, "hoi") }
     static var exportPayments: Address { Address("quan-ly", "thanh-toan", "xuat") }
     static func paymentEvidence(_ reference: String) -> Address {
         Address("quan-ly", "thanh-toan", reference, "bang-chung")

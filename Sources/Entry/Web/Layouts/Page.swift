@@ -29,7 +29,7 @@ enum PortalSection: CaseIterable, Sendable { case packages, statements, payments
 /// The rooms of the staff pages, in the order of the work.
 enum StaffSection: CaseIterable, Sendable {
     case overview, inbox, approvals, contracts, customers, activations, statements, payments, reconciliation
-    case invoices, books, house, auditLog, ownDesk
+    case invoices, books, alarms, house, auditLog, ownDesk
 }
 
 extension Page {

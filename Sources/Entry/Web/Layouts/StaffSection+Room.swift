@@ -16,6 +16,7 @@ extension StaffSection {
         case .reconciliation: (language("Đối soát", "Reconciliation"), .refresh, .reconciliation)
         case .invoices: (language("Hóa đơn", "Invoices"), .receipt, .staffInvoices)
         case .books: (language("Sổ sách", "Books"), .calendar, .books)
+        case .alarms: (language("Cảnh báo", "Alarms"), .warning, .alarms)
         case .house: (language("Đơn vị và nhân sự", "Units and people"), .home, .house)
         case .auditLog: (language("Nhật ký", "Audit log"), .shield, .auditLog)
         case .ownDesk: (language("Tài khoản của tôi", "My account"), .lock, .ownDesk)
@@ -34,6 +35,7 @@ extension StaffSection {
         case .reconciliation: .viewReconciliation
         case .invoices: .viewInvoices
         case .books: .viewBooks
+        case .alarms: .viewAlarms
         case .house: .viewStaff
         case .auditLog: .viewAuditLog
         }

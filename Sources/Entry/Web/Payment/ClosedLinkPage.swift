@@ -19,6 +19,8 @@ struct ClosedLinkPage: Page {
         case superseded
         /// Closed by the account manager, and there is no other: whom to ask.
         case revoked(ask: Contact)
+        /// People look at the contract first; the debt stands, and this link will work again.
+        case frozen
         /// Paid, by another link.
         case paid
         /// There is nothing to pay any more.
@@ -37,6 +39,7 @@ struct ClosedLinkPage: Page {
         case .renewed: language("Đã gửi đường dẫn mới", "A new link has been sent")
         case .superseded: language("Đã có đường dẫn mới hơn", "There is a newer link")
         case .revoked: language("Đường dẫn đã được đóng", "This link has been closed")
+        case .frozen: language("Tạm thời chưa thanh toán được", "This cannot be paid just now")
         case .paid: language("Hợp đồng đã được thanh toán", "The contract has been paid")
         case .withdrawn: language("Yêu cầu thanh toán đã được thu hồi", "This request has been withdrawn")
         }
@@ -77,6 +80,13 @@ struct ClosedLinkPage: Page {
                 <p>\(language("Để biết vì sao hoặc nhận đường dẫn mới, hãy gọi", "To learn why, or to get a new link, call")) \
                 \(contact.name.map { "<strong>\($0)</strong>, " as HTML })<a href="tel:\(contact.phone)">\(contact.phone)</a>.</p>
                 """
+            )
+        case .frozen:
+            outcome(
+                .warn,
+                .clock,
+                title,
+                "<p>\(language("Chúng tôi đang kiểm tra lại hợp đồng này. Bạn chưa phải làm gì; hãy mở lại đường dẫn này sau, hoặc gọi cho chúng tôi.", "We are checking this contract. You need not do anything; please open this link again later, or call us."))</p>"
             )
         case .paid:
             outcome(

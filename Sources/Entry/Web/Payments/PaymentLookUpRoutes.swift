@@ -73,7 +73,15 @@ struct PaymentLookUpRoutes: Sendable {
         }
     }
 
-    private func tabLinks(_ asked: AskedPayments?, for reader: StaffMember, _ language: Language) -> [TabLink] {
+    /// - Parameters:
+    ///   - asked: What the list was asked; `nil` on another page of the room.
+    ///   - isUnknown: Whether that is the queue of unknown outcomes.
+    func tabLinks(
+        _ asked: AskedPayments?,
+        for reader: StaffMember,
+        _ language: Language,
+        isUnknown: Bool = false
+    ) -> [TabLink] {
         let words = PaymentLookUpWords(language: language)
         let chosen = asked?.filter.states ?? []
         let all = TabLink(
@@ -91,10 +99,16 @@ struct PaymentLookUpRoutes: Sendable {
         let cases = TabLink(
             words: language("Cần xử lý", "Open cases"),
             address: .paymentCases,
-            isHere: asked == nil
+            isHere: asked == nil && !isUnknown
+        )
+        let unknown = TabLink(
+            words: language("Chưa rõ kết quả", "Unknown outcomes"),
+            address: .unknownOutcomes,
+            isHere: isUnknown
         )
         let refunds = TabLink(words: language("Hoàn tiền", "Refunds"), address: .refunds, isHere: false)
-        return [all] + states + [cases] + (reader.may(.viewRefunds) ? [refunds] : [])
+        return [all] + states + [cases] + (reader.may(.viewReconciliation) ? [unknown] : [])
+            + (reader.may(.viewRefunds) ? [refunds] : [])
     }
 
     @Sendable private func cases(_ request: Request, _ context: StaffContext) async throws -> Response {

@@ -6,6 +6,11 @@ extension Address {
     static func closeDay(_ day: String) -> Address { Address("quan-ly", "doi-soat", day, "dong") }
     static func reopenDay(_ day: String) -> Address { Address("quan-ly", "doi-soat", day, "mo-lai") }
 
+    /// `de-xuat` or `dong-y`: all payments of a day that VNPAY's file knows and we have not heard of.
+    static func applyUnheard(_ day: String, _ step: String) -> Address {
+        Address("quan-ly", "doi-soat", day, "ap-dung", step)
+    }
+
     static var reconciliationSettings: Address { Address("quan-ly", "doi-soat", "cai-dat") }
 
     static var exportExceptions: Address { Address("quan-ly", "doi-soat", "chenh-lech", "xuat") }

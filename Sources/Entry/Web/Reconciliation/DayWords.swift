@@ -172,7 +172,19 @@ struct DayWords: Sendable {
         )
     }
 
-    func news(_ what: String) -> String? {
+    func news(_ asked: FormData) -> String? {
+        let (done, left) = (asked.text("so"), asked.text("con"))
+        let others =
+            left.isEmpty || left == "0"
+            ? "" : language(" Còn \(left) khoản phải xem từng cái.", " \(left) more are to be looked at one by one.")
+        switch asked.text("xong") {
+        case "ap-dung": return language("Đã đề xuất \(done) khoản.", "\(done) were proposed.") + others
+        case "da-ap-dung": return language("Đã ghi nhận \(done) khoản.", "\(done) were applied.") + others
+        case let what: return news(what)
+        }
+    }
+
+    private func news(_ what: String) -> String? {
         switch what {
         case "nhap": language("Đã nhập và đối chiếu tệp.", "The file is imported and compared.")
         case "da-co": language("Tệp này đã được nhập, không có gì thay đổi.", "This is the day’s file already.")
@@ -191,7 +203,13 @@ struct DayWords: Sendable {
                 "The day’s file has no fees. Import the fee report, or choose to close without."
             )
         case "chua-nhap": language("Chưa nhập tệp, hoặc ngày đã chốt.", "No file yet, or closed already.")
-        case "ly-do": language("Hãy ghi lý do mở lại.", "Please say why.")
+        case "ly-do": language("Hãy ghi lý do.", "Please say why.")
+        case "dang-hoi":
+            language(
+                "VNPAY đang được hỏi; sau 15 phút mới áp dụng theo tệp.",
+                "VNPAY is being asked; the file may be gone by after 15 minutes."
+            )
+        case "het": language("Không còn khoản nào như vậy.", "Nothing of this kind is left.")
         case "chua-chot": language("Ngày chưa chốt.", "The day is not closed.")
         case "bao-co":
             language("Báo có của ngày đã ghi nhận; hãy xử lý báo có trước.", "A bank credit covers the day already.")

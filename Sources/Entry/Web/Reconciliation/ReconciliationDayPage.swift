@@ -25,6 +25,12 @@ struct ReconciliationDayPage: Page {
         let address: Address?
     }
 
+    /// Payments that VNPAY's file knows and we have not heard of: how many this reader may propose or agree to.
+    struct Unheard: Sendable {
+        var open: Int64 = 0
+        var proposed: Int64 = 0
+    }
+
     let around: Surroundings
     /// `2026-11-22`
     let id: String
@@ -49,6 +55,7 @@ struct ReconciliationDayPage: Page {
     var lacksFees = false
     let mayClose: Bool
     let mayReopen: Bool
+    var unheard = Unheard()
     var news: String?
     var problem: String?
 
@@ -69,6 +76,7 @@ struct ReconciliationDayPage: Page {
         </div><aside class="stack first">
         \(panel(language("Hai bên", "Both sides"), id: "sides", Web.facts(sides)))
         \(proofs.isEmpty ? "" : panel(language("Hóa đơn và ngân hàng", "Invoices and bank"), id: "proofs", Web.facts(proofs)))
+        \(unheard.open + unheard.proposed > 1 ? together : "")
         \(mayImport ? upload : "")
         \(close)
         \(mayReopen ? reopen : "")
@@ -158,6 +166,40 @@ struct ReconciliationDayPage: Page {
             \(postForm(.closeDay(id), around, button(language("Tôi đã kiểm tra, chốt ngày \(day)", "I have checked: close \(day)"), .primary)))
             """,
             look: .primary
+        )
+    }
+
+    private var together: HTML {
+        let lead = language(
+            "Tệp của VNPAY ghi là đã trả, thông báo chưa đến. Hai kế toán có thể ghi nhận cả loạt theo tệp.",
+            "VNPAY’s file says paid, and no notice came. Two accountants can apply all of them by the file."
+        )
+        let propose = confirmation(
+            language("Đề xuất \(unheard.open) khoản", "Propose \(unheard.open)"),
+            postForm(
+                .applyUnheard(id, "de-xuat"),
+                around,
+                """
+                \(Field(name: "reason", label: language("Lý do", "Reason"), kind: .area, maximumLength: 2000).html(language))\
+                \(button(language("Gửi đề xuất", "Propose"), .quiet))
+                """
+            )
+        )
+        let confirm = confirmation(
+            language("Đồng ý \(unheard.proposed) khoản", "Agree to \(unheard.proposed)"),
+            postForm(
+                .applyUnheard(id, "dong-y"),
+                around,
+                button(
+                    language("Tôi đã kiểm tra tệp, ghi nhận là đã trả", "I have checked the file: apply as paid"),
+                    .primary
+                )
+            )
+        )
+        return panel(
+            language("Tiền đã thu, chưa có tin", "Paid, and never heard of"),
+            id: "unheard",
+            "<p>\(lead)</p>\(unheard.open > 0 ? propose : "")\(unheard.proposed > 0 ? confirm : "")"
         )
     }
 

@@ -16,6 +16,16 @@ struct ReconciliationRoutes: Sendable {
         router.post("quan-ly/doi-soat/:day/tep", .reconcile, filesUpTo: Request.uploadLimitBytes, use: take)
         router.post("quan-ly/doi-soat/:day/dong", .reconcile, use: close)
         router.post("quan-ly/doi-soat/:day/mo-lai", .reconcile, use: reopen)
+        router.post("quan-ly/doi-soat/:day/ap-dung/de-xuat", .reconcile) { request, context in
+            let reason = try await request.form().text("reason")
+            return try await together(context, "ap-dung") {
+                try await $0.propose($1, reason: reason, by: context.member)
+            }
+        }
+        router.post("quan-ly/doi-soat/:day/ap-dung/dong-y", .confirmResolutions) { request, context in
+            _ = try await request.form()
+            return try await together(context, "da-ap-dung") { try await $0.confirm($1, by: context.member) }
+        }
     }
 
     private var queries: ReconciliationQueries {
@@ -87,9 +97,45 @@ struct ReconciliationRoutes: Sendable {
             lacksFees: dossier.files.contains { $0.state == .current && $0.lacksFees },
             mayClose: mayReconcile && dossier.state == .imported && dossier.blocking == 0,
             mayReopen: mayReconcile && dossier.state == .closed && dossier.credit == nil,
-            news: words.news(asked.text("xong")),
+            unheard: try await unheard(key, for: context.member),
+            news: words.news(asked),
             problem: problem ?? words.problem(asked.text("loi"))
         ).response(status: problem == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Many exceptions in one step.
+    private func together(
+        _ context: StaffContext,
+        _ step: String,
+        _ body: (ResolveTogether, ReconciliationDay.Key) async throws -> ResolveTogether.Outcome
+    ) async throws -> Response {
+        let key = try key(context)
+        switch try await body(ResolveTogether(database: desk.database, world: desk.world), key) {
+        case .done(let done, let left):
+            let address = Address.reconciliationDay(key.day.iso8601).asking("xong", step)
+            return .see(address.asking("so", "\(done)").asking("con", "\(left)"))
+        case .notAllowed: throw HTTPError(.forbidden)
+        case .reasonNeeded: return failed(key, "ly-do")
+        case .gatewayIsAsked: return failed(key, "dang-hoi")
+        case .nothing: return failed(key, "het")
+        }
+    }
+
+    /// What may be worked together, and by whom.
+    private func unheard(
+        _ key: ReconciliationDay.Key,
+        for reader: StaffMember
+    ) async throws -> ReconciliationDayPage.Unheard {
+        let (open, proposed) = try await desk.database.read { connection in
+            (
+                try SettlementException.countUnheard(of: key, .open, on: connection),
+                try SettlementException.countUnheard(of: key, .proposed, besides: reader.id, on: connection)
+            )
+        }
+        return ReconciliationDayPage.Unheard(
+            open: reader.may(.reconcile) ? open : 0,
+            proposed: reader.may(.confirmResolutions) ? proposed : 0
+        )
     }
 
     @Sendable private func take(_ request: Request, _ context: StaffContext) async throws -> Response {

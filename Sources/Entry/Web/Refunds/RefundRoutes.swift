@@ -75,6 +75,7 @@ struct RefundRoutes: Sendable {
         case .referenceNeeded: .see(address.asking("loi", "tham-chieu"))
         case .badDay: .see(address.asking("loi", "ngay"))
         case .otherUnderWay: .see(address.asking("loi", "dang-hoan"))
+        case .frozen: .see(address.asking("loi", "dong-bang"))
         }
     }
 
@@ -91,6 +92,7 @@ struct RefundRoutes: Sendable {
             case "tham-chieu": .referenceNeeded
             case "ngay": .badDay
             case "dang-hoan": .otherUnderWay
+            case "dong-bang": .frozen
             default: nil
             }
         return outcome.flatMap(RefundWords(language: language).problem)

@@ -147,6 +147,7 @@ struct RefundWords: Sendable {
                 "Khoản này đang có một lần hoàn ở VNPAY; hãy đợi có kết quả.",
                 "Another refund of this payment is under way at VNPAY: wait for its end."
             )
+        case .frozen: language.frozen
         }
     }
 

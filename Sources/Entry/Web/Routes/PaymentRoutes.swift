@@ -64,6 +64,7 @@ struct PaymentRoutes: Sendable {
         case .paid(let paid, let reference):
             return PaidPage(page, paid, reference: reference, token: token, around: around).response()
         case .expired: return closed(.expired(on: page.link.expiresAt.display), token, around)
+        case .frozen: return closed(.frozen, token, around)
         case .cancelled: return closed(.withdrawn, token, around)
         case .superseded, .revoked: return closed(successor(page), token, around)
         }
@@ -107,7 +108,7 @@ struct PaymentRoutes: Sendable {
         switch outcome {
         case .redirect(let url): return Response(status: .seeOther, headers: [.location: url])
         // The page says how it stands, and why there is nothing to pay now.
-        case .heldBack, .alreadyPaid, .closed, .expired: return .see(.payment(token))
+        case .heldBack, .alreadyPaid, .closed, .expired, .frozen: return .see(.payment(token))
         case .unknown: throw HTTPError(.notFound)
         case .notPayable(let reason):
             desk.logger.error("the gateway takes no such order", metadata: ["reason": "\(reason)"])
@@ -248,6 +249,7 @@ extension Payments.PaymentPage {
             case .open: "open"
             case .checking: "checking"
             case .paid: "paid"
+            case .frozen: "frozen"
             case .expired: "expired"
             case .cancelled: "cancelled"
             case .superseded: "superseded"

@@ -218,6 +218,8 @@ struct PortalRoutes: Sendable {
                 "Mật khẩu cần ít nhất 12 ký tự, trong đó ít nhất 6 ký tự khác nhau.",
                 "At least 12 characters, please, 6 of them different."
             )
+        case .tooMany:
+            error = language("Sai quá nhiều lần. Hãy đợi 15 phút.", "Too many wrong ones. Please wait 15 minutes.")
         case .wrongCurrent: error = language("Mật khẩu hiện tại chưa đúng.", "The current password is wrong.")
         }
         return try await details(request, context) { $0.passwordError = error }

@@ -69,7 +69,7 @@ struct SignInRoutes: Sendable {
         let email = try await request.form().text("email")
         let language = context.visit.language
         let send = SendSignInLink(database: desk.database, world: desk.world)
-        switch try await send(email: email, language: language) {
+        switch try await send(email: email, language: language, from: context.visit.visitor) {
         case .sentIfKnown:
             let until = desk.world.now().adding(minutes: OneTimeSecret.lifetimeMinutes).clock
             return LinkSentPage(

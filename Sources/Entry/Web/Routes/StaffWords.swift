@@ -112,6 +112,13 @@ struct StaffWords: Sendable {
             language("Đã lập hóa đơn điều chỉnh giảm do hoàn tiền", "An adjustment was drawn up after a refund")
         case .invoiceToCorrect:
             language("Đã hoàn tiền, cần điều chỉnh hóa đơn", "Money went back: the invoice needs correcting")
+        case .alarmRaised: language("Một quy tắc bị sai, hợp đồng dừng lại", "A rule is broken; the contract is frozen")
+        case .tokenIssued:
+            language("Một chương trình được phép làm thay bạn", "A program has been allowed to act for you")
+        case .outcomeUnknown:
+            language("Khoản thanh toán chưa rõ kết quả quá lâu", "Payments whose outcome is unknown for too long")
+        case .alarmReleaseProposed:
+            language("Đề xuất gỡ đóng băng chờ bạn", "A release from freezing waits for your agreement")
         case .customerHandedOver: language("Khách hàng được chuyển cho bạn", "A customer is yours now")
         case .exceptionAssigned:
             language("Chênh lệch đối soát được giao cho bạn", "A reconciliation exception is yours")

@@ -38,7 +38,7 @@ extension StaffWords {
         case .handOverCustomers, .exportPayments, .takeEvidence, .viewBooks, .viewStaff, .manageStaff,
             .registerInvoicingOfficers, .manageSettings, .viewAuditLog, .manageDeliveries, .manageAPIAccess,
             .approveBilling, .suspendContracts, .terminateContracts, .workDebts, .proposeDebtChanges,
-            .confirmDebtChanges, .closeMonths:
+            .confirmDebtChanges, .closeMonths, .viewAlarms, .releaseAlarms:
             language("Chỉ dành cho người", "For people only")
         }
     }

@@ -53,9 +53,12 @@ struct VisitMiddleware: RouterMiddleware {
         } catch {
             response = desk.errorResponse(error, request, context.visit)
         }
-        if known != visitorID { response.setCookie(cookie(.visitor, visitorID)) }
-        if asked.has("lang") { response.setCookie(cookie(.language, language.rawValue)) }
-        if asked.has("theme") { response.setCookie(cookie(.theme, theme.rawValue)) }
+        // What a cache on the way may keep goes to many people: no cookie of one of them.
+        if response.headers[.cacheControl]?.hasPrefix("public") != true {
+            if known != visitorID { response.setCookie(cookie(.visitor, visitorID)) }
+            if asked.has("lang") { response.setCookie(cookie(.language, language.rawValue)) }
+            if asked.has("theme") { response.setCookie(cookie(.theme, theme.rawValue)) }
+        }
         addHeaders(to: &response, path: request.uri.path)
         return response
     }
@@ -157,7 +160,9 @@ struct VisitMiddleware: RouterMiddleware {
             + "form-action 'self' \(desk.settings.gatewayOrigin)"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = path.hasPrefix("/p/") ? "no-referrer" : "same-origin"
-        if desk.settings.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if desk.settings.isSecure {
+            response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
+        }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }
 }

@@ -91,6 +91,10 @@ struct StaffDeskRoutes: Sendable {
             return (language("Nợ cước của khách hàng", "The customer’s debts"), .debtor(parts[1]))
         case "customer": return (language("Khách hàng", "Customer"), .customer(parts[1]))
         case "debt_change": return (language("Đề xuất xóa nợ, ghi có", "Proposals about debts"), .debtChanges)
+        case "unknown_outcomes":
+            return (language("Thanh toán chưa rõ kết quả", "Unknown outcomes"), .unknownOutcomes)
+        case "api_token": return (language("Mã truy cập API", "API tokens"), .tokens)
+        case "alarm": return (language("Cảnh báo", "Alarms"), .alarms)
         case "exception":
             return (
                 language("Chênh lệch đối soát", "Reconciliation exception"),

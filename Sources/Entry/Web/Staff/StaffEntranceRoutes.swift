@@ -165,7 +165,7 @@ struct StaffEntranceRoutes: Sendable {
         let email = try await request.form().text("email")
         let ask = RequestStaffPassword(database: desk.database, world: desk.world)
         let around = desk.around(request, context.visit)
-        switch try await ask(email: email) {
+        switch try await ask(email: email, from: context.visit.visitor) {
         case .sentIfKnown: return StaffForgotPage(around: around, isSent: true).response()
         case .tooMany:
             let words = around.language("Vừa gửi nhiều thư. Hãy đợi 15 phút.", "Several were just sent. Please wait.")

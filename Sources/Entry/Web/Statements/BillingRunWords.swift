@@ -162,6 +162,7 @@ struct BillingRunWords: Sendable {
                 "Bảng thuế chưa có mức cho \(rest): bổ sung danh mục.",
                 "The VAT table has no rate for \(rest): complete the catalogue."
             )
+        case "frozen": language.frozen
         case "too_much": language("Số tiền vượt mức cho phép.", "The amount is beyond every limit.")
         default: language("Dữ liệu hợp đồng có lỗi: \(rest)", "The contract's data is damaged: \(rest)")
         }
