@@ -51,6 +51,7 @@ def test_a_full_disk_answers_no_00_without_a_commit(tmp_path, small_disk):
             shutil.move(file, small_disk / name)
     house.database = f"sqlite:{target}"
     house.open_outside()
+    house.begin_a_day()
     refused = recovered = 0
     waits = []
     try:
