@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.request
 
-from system import BINARY, System, environment, free_ports, wait_for
+from system import BINARY, System, environment, free_ports, tables, wait_for
 
 READY_SECONDS = 60
 
@@ -71,6 +71,13 @@ class House(System):
     def outside_clock(self):
         return json.load(self.get("/sandbox/clock", self.sandbox_url))["now"]
 
+    def outside_now(self):
+        return milliseconds(self.outside_clock())
+
+    def outside_rows(self, partner, query):
+        """What a partner's own journal says."""
+        return tables.read(f"sqlite:{self.folder / 'data' / partner}.sqlite", {"rows": query})["rows"]
+
     def start(self, wait=True, **more):
         """Seconds until it served."""
         began = time.monotonic()
@@ -111,7 +118,7 @@ class House(System):
         aside for a person, since dates of a series may not go back. Trials of other things end within one day.
         """
         zone = datetime.timezone(datetime.timedelta(hours=7))
-        now = datetime.datetime.fromtimestamp(milliseconds(self.outside_clock()) / 1000, zone)
+        now = datetime.datetime.fromtimestamp(self.outside_now() / 1000, zone)
         day = (now + datetime.timedelta(days=1)).replace(hour=0, minute=10, second=0, microsecond=0)
         self.advance_outside((day - now).total_seconds() / 60)
 
@@ -140,7 +147,7 @@ class House(System):
 
     def due(self):
         """Messages that are due now and not done: a worker has them in hand, or will within moments."""
-        now = milliseconds(self.outside_clock())
+        now = self.outside_now()
         return int(self.rows(
             f"SELECT count(*) AS n FROM outbox_message WHERE state = 'open' AND available_at <= {now}"
         )[0]["n"])
