@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 import uuid
 
+import pytest
+
 from conftest import POSTGRES
 from crowd import Customer
 from house import size
@@ -60,6 +62,9 @@ LEDGER = {
     " SELECT '{fresh}', position, account, side, amount_dong, day FROM ledger_posting WHERE transaction_id = '{booking}'",
 }
 
+# What no total and no other record contradicts: only a chain over the bookings, as the audit log has one, would show it.
+UNSEALED = ["posting's account", "transaction's kind", "day of transaction and postings", "transaction's time"]
+
 
 class Copy:
     """A copy of the database for one change."""
@@ -100,7 +105,10 @@ class Copy:
             self.psql(POSTGRES, f"DROP DATABASE {self.address.rsplit('/', 1)[1]} (FORCE)")
 
 
-def test_every_change_behind_our_back_is_found(house, engine, tmp_path):
+@pytest.fixture
+def books(house, engine):
+    """The address of a database in which a few orders are paid, and what stands in it."""
+    house.begin_a_day()
     house.start()
     for _ in range(ORDERS):
         buyer = Customer(house)
@@ -111,19 +119,24 @@ def test_every_change_behind_our_back_is_found(house, engine, tmp_path):
     if engine == "sqlite":
         with sqlite3.connect(house.folder / "data/qldv.sqlite") as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    known = tables.read(house.database_address, {
+        connection.close()
+    return house.database_address, tables.read(house.database_address, {
         "entries": "SELECT l.sequence, l.entry_id AS id FROM audit_link l ORDER BY l.sequence",
         "bookings": "SELECT t.id, t.key, p.position FROM ledger_transaction t"
         " JOIN ledger_posting p ON p.transaction_id = t.id ORDER BY t.id, p.position",
         "columns": "SELECT * FROM ledger_transaction LIMIT 1",
     })
+
+
+def tamper(books, kinds, count, folder):
+    """How many changes were found and missed, by kind, and those whose row was not named."""
+    address, known = books
     chance = random.Random(int(os.environ.get("QLDV_SEED", "29")))
     found, missed, unnamed = collections.Counter(), collections.Counter(), []
-    kinds = list(AUDIT) + list(LEDGER)
-    for number in range(EDITS[engine]):
+    for number in range(count):
         kind = kinds[number % len(kinds)]
         script, names = change(kind, known, chance)
-        copy = Copy(house.database_address, tmp_path)
+        copy = Copy(address, folder)
         try:
             copy.run(script)
             status, words = copy.verdict()
@@ -132,12 +145,29 @@ def test_every_change_behind_our_back_is_found(house, engine, tmp_path):
         (found if status == 1 else missed)[kind] += 1
         if status == 1 and not re.search(names, words):
             unnamed.append(f"{kind}: none of {names} in\n{words}")
+    return found, missed, unnamed
+
+
+def test_changes_behind_our_back_are_found(books, engine, tmp_path):
+    kinds = [kind for kind in [*AUDIT, *LEDGER] if kind not in UNSEALED]
+    found, missed, unnamed = tamper(books, kinds, EDITS[engine], tmp_path)
     assert not missed, f"not found: {dict(missed)}"
     assert not unnamed, f"{len(unnamed)} not named, such as {unnamed[0]}"
     report(
         "R29", "audit and ledger rows changed by SQL", engine, f"{EDITS[engine]} changes of {len(kinds)} kinds",
-        found=sum(found.values()), missed=sum(missed.values()), first_bad_row_named=sum(found.values()) - len(unnamed),
+        found=found.total(), missed=missed.total(), first_bad_row_named=found.total() - len(unnamed),
     )
+
+
+@pytest.mark.xfail(strict=True, reason="bookings have no chain of their own: docs/reliability.md, Trials, R29")
+def test_a_booking_moved_to_another_account_kind_or_day_is_found(books, engine, tmp_path):
+    _, missed, _ = tamper(books, UNSEALED, len(UNSEALED), tmp_path)
+    if missed:
+        report(
+            "R29", "a booking moved to another account, kind, day or time by SQL", engine, f"{len(UNSEALED)} kinds",
+            result="missing", missed=missed.total(),
+        )
+    assert not missed, f"not found: {dict(missed)}"
 
 
 def change(kind, known, chance):
