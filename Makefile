@@ -1,6 +1,8 @@
 # One scratch path outside the clone, so that a fresh clone builds quickly.
 SCRATCH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/qldv/debug
 SWIFT_FLAGS := --scratch-path $(SCRATCH) --explicit-target-dependency-import-check error
+RELEASE_FLAGS := --scratch-path $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/qldv/release \
+	--explicit-target-dependency-import-check error
 BINARY := $(SCRATCH)/debug/qldv
 VENV := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/qldv/venv
 
@@ -48,10 +50,22 @@ guides:
 bench:
 	@scripts/bench
 
+# The trials of docs/reliability.md in their whole size, on a release build: some hours. Ends with the table, and puts
+# it into the document. `make trials ONLY=trial_kill.py` is one theme.
+trials: install-test
+	swift build -c release $(RELEASE_FLAGS) --product qldv
+	scripts/trials $(ONLY)
+
+# Hostile inputs for every reader, so many each: `make fuzz INPUTS=1000000`.
+INPUTS := 100000
+SEED := 1
+fuzz: build
+	scripts/fuzz $(INPUTS) $(SEED) $(SWIFT_FLAGS)
+
 install-run:
 	@scripts/install run
 
 install-test:
 	@scripts/install test
 
-.PHONY: run test check lint build format check-laws record pictures guides bench install-run install-test
+.PHONY: trials fuzz run test check lint build format check-laws record pictures guides bench install-run install-test

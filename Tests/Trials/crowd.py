@@ -24,14 +24,14 @@ class Customer(HTTPBuyer):
 class Crowd:
     """Threads of buyers, until told to stop."""
 
-    def __init__(self, house, threads, seed=1, pays=lambda buyer: buyer.pay()):
+    def __init__(self, house, threads, pays=lambda buyer: buyer.pay()):
         self.house, self.pays = house, pays
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.orders, self.interrupted, self.surprises = [], 0, []
         self.threads = [
-            threading.Thread(target=self.buy, args=(random.Random(f"{seed}/{number}"),), daemon=True)
-            for number in range(threads)
+            threading.Thread(target=self.buy, args=(random.Random(),), daemon=True)
+            for _ in range(threads)
         ]
 
     def __enter__(self):

