@@ -39,7 +39,7 @@ public struct BHTTSigner: Sendable {
     ) -> Bool {
         let timestamp = value(Self.timestampHeader)
         guard value(Self.keyIDHeader) == keyID, let time = Int64(timestamp),
-            abs(seconds.subtractingReportingOverflow(time).partialValue) <= Self.skewSeconds,
+            seconds.subtractingReportingOverflow(time).partialValue.magnitude <= UInt64(Self.skewSeconds),
             let given = Self.bytes(hex: value(Self.signatureHeader))
         else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(

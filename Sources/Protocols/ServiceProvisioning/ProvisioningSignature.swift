@@ -39,7 +39,7 @@ package struct ProvisioningSigner: Sendable {
         let signed = Self.signedBytes(headers.timestamp, method, path, body)
         guard HMAC<SHA256>.isValidAuthenticationCode(given, authenticating: signed, using: key) else { throw .wrong }
         guard let time = Int64(headers.timestamp),
-            abs(seconds.subtractingReportingOverflow(time).partialValue) <= Self.skewSeconds
+            seconds.subtractingReportingOverflow(time).partialValue.magnitude <= UInt64(Self.skewSeconds)
         else { throw .stale }
     }
 

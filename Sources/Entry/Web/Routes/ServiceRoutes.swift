@@ -57,7 +57,7 @@ private struct ClockOrder: Decodable {
 
     func target(from time: Timestamp) -> Timestamp? {
         if let now { return Timestamp(iso8601: now) }
-        guard let advanceSeconds, abs(advanceSeconds) < 3_200_000_000 else { return nil }
+        guard let advanceSeconds, advanceSeconds.magnitude < 3_200_000_000 else { return nil }
         return time.adding(seconds: advanceSeconds)
     }
 }
