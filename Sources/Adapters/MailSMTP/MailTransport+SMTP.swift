@@ -42,7 +42,8 @@ extension MailTransport {
             } catch {
                 switch error {
                 case .invalidAddress, .permanent: return .refused(reply: error.description)
-                case .temporary, .unreachable, .interrupted: return .tryLater(reason: error.description)
+                case .unreachable: return .unreachable(reason: error.description)
+                case .temporary, .interrupted: return .tryLater(reason: error.description)
                 }
             }
         }

@@ -64,4 +64,6 @@ package enum MailOutcome: Hashable, Sendable {
     case refused(reply: String)
     /// Not now, or no answer: the message may or may not have gone.
     case tryLater(reason: String)
+    /// The server itself cannot be used, so that it has seen no message: nothing is wrong with this one.
+    case unreachable(reason: String)
 }

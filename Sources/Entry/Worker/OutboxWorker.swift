@@ -87,6 +87,12 @@ package struct OutboxWorker: Service {
     private func deliver(_ claimed: ClaimedMessage, in lane: Lane) async {
         let message = claimed.message
         let delivery: Delivery
+        if claimed.attempt > ClaimedMessage.limit {
+            // Nobody has written down how the last one ended: it has ended the process, or hung beyond its lease.
+            delivery = .park(reason: "begun \(claimed.attempt - 1) times, and the last time never ended")
+            await finish(claimed, delivery)
+            return
+        }
         do {
             let handler = lane.handlers[message.kind]
             delivery = try await handler?(message.body) ?? .park(reason: "nobody handles \(message.kind)")
@@ -95,13 +101,17 @@ package struct OutboxWorker: Service {
         } catch {
             delivery = .failed(reason: "\(error)")
         }
+        await finish(claimed, delivery)
+    }
+
+    private func finish(_ claimed: ClaimedMessage, _ delivery: Delivery) async {
         log(delivery, claimed)
         do {
             try await database.write { [now] in try claimed.finish(delivery, at: now(), on: $0) }
         } catch {
             logger.error(
                 "a delivery could not be written down",
-                metadata: ["key": "\(message.key)", "error": "\(error)"]
+                metadata: ["key": "\(claimed.message.key)", "error": "\(error)"]
             )
         }
     }

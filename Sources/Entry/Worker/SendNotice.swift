@@ -14,6 +14,10 @@ package struct SendNotice: Sendable {
     private let write: LetterWriter
     private let transport: MailTransport
 
+    /// While the mail server cannot be reached: nothing is wrong with the letter, so its failures are not counted, and
+    /// no outage, however long, leaves letters that a person has to release.
+    private static let outageMilliseconds: Int64 = 30_000
+
     /// - Parameter key: Makes the return addresses, by which bounces find their notice.
     package init(
         database: any SQLDatabase,
@@ -57,6 +61,8 @@ package struct SendNotice: Sendable {
             return .park(reason: reply)
         case .tryLater(let reason):
             return .failed(reason: reason)
+        case .unreachable:
+            return .waiting(milliseconds: Self.outageMilliseconds)
         }
     }
 
