@@ -200,6 +200,7 @@ let package = Package(
                 hummingbird,
                 log,
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             resources: true
         ),
@@ -209,6 +210,7 @@ let package = Package(
             allBusiness + [
                 "Kernel", "Storage", "Journal", crypto, hummingbird, log,
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
         entry("Worker", allBusiness + ["Kernel", "Storage", "Journal", "Letters", "Typesetting", log, lifecycle]),
@@ -224,6 +226,8 @@ let package = Package(
                 "ActivationHTTP", "PasswordsSodium", "CurlTransfer", "SandboxKit", "SandboxVNPAY", "SandboxMobiFone",
                 "SandboxMailbox",
                 "SandboxProvisioning", "Letters", "Web", "API", "Worker", crypto, hummingbird, log, lifecycle,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -251,6 +255,14 @@ let package = Package(
             tests("VNPAYTests", ["VNPAY"], resources: ["Fixtures"]),
             tests("MobiFoneInvoiceTests", ["MobiFoneInvoice"]),
             tests("DeliveryStatusTests", ["DeliveryStatus", "TestKit"]),
+            tests(
+                "HostileInputTests",
+                [
+                    "VNPAY", "MobiFoneInvoice", "BHTT", "DeliveryStatus", "ServiceProvisioning", "Spreadsheet",
+                    "Kernel",
+                    "People", "API", "Web", "TestKit", hummingbird,
+                ]
+            ),
             tests(
                 "BusinessTests",
                 allBusiness + ["Kernel", "Storage", "Journal", "Authenticator", "TestKit", "UsageFiles"],

@@ -2,6 +2,7 @@ import Contracts
 import Hummingbird
 import Kernel
 import NIOCore
+import NIOHTTP1
 import Storage
 
 extension Request {
@@ -51,6 +52,8 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case is NIOTooManyBytesError: self.init(.tooLarge)
+        // The caller's own stream is broken, or ended in the middle.
+        case is HTTPParserError: self.init(.badRequest)
         case is StaleWrite, is ContractError:
             self.init(
                 .conflict,

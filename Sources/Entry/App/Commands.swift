@@ -3,10 +3,12 @@ import ArgumentParser
 import Configuration
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Invoicing
 import Journal
 import Kernel
 import Logging
+import NIOCore
 import People
 import Schema
 import ServiceLifecycle
@@ -74,6 +76,7 @@ struct Serve: AsyncParsableCommand {
         let system = LiveSystem(settings: settings, database: database, clock: clock, logger: logger)
         let server = Application(
             router: system.router,
+            server: .timely,
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
             logger: logger
         )
@@ -96,6 +99,11 @@ struct Work: AsyncParsableCommand {
         let system = LiveSystem(settings: settings, database: database, clock: clock, logger: logger)
         try await runServices(system.workers, logger)
     }
+}
+
+extension HTTPServerBuilder {
+    /// HTTP/1.1 for callers who say what they want within half a minute, and do not stay for longer when they are silent.
+    static var timely: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: .seconds(30))) }
 }
 
 /// Runs until one of the services ends or the process is told to stop.

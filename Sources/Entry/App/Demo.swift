@@ -57,6 +57,7 @@ struct Demo: AsyncParsableCommand {
         let system = LiveSystem(settings: settings, database: opened, clock: clock, logger: logger)
         let server = Application(
             router: system.router,
+            server: .timely,
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             logger: logger
         )

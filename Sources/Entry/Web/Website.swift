@@ -9,6 +9,7 @@ package import Kernel
 package import Logging
 import Markup
 import NIOCore
+import NIOHTTP1
 import Organisation
 package import Payments
 package import People
@@ -61,6 +62,7 @@ struct Desk: Sendable {
     let passwords: PasswordHashing
     let settings: WebSettings
     let logger: Logger
+    let load = PageLoad()
 
     var sessions: Sessions { Sessions(database: database, world: world) }
     var staffSessions: StaffSessions { StaffSessions(database: database, world: world) }
@@ -122,6 +124,8 @@ struct Desk: Sendable {
         switch error {
         case is StaleForm: kind = .stale
         case is NIOTooManyBytesError: kind = .tooLarge
+        // The caller's own stream is broken, or ended in the middle.
+        case is HTTPParserError: kind = .badRequest
         case let error as HTTPError: kind = ErrorPage.Kind(status: error.status.code)
         default: kind = .fault
         }
@@ -133,7 +137,9 @@ struct Desk: Sendable {
         } else {
             logger.info("request refused", metadata: metadata)
         }
-        return errorPage(kind, request, visit)
+        var response = errorPage(kind, request, visit)
+        if (error as? HTTPError)?.status == .requestTimeout { response.status = .requestTimeout }
+        return response
     }
 }
 

@@ -8,6 +8,7 @@ import People
 package struct PublicContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     package let remoteAddress: SocketAddress?
+    private let channel: any Channel
     var visit = Visit.none
 
     /// Of the caller; behind a proxy of ours, as the proxy tells it.
@@ -18,6 +19,12 @@ package struct PublicContext: RequestContext {
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress
+        channel = source.channel
+    }
+
+    /// Ends the connection a moment after the answer: the rest of what the caller sends is not waited for.
+    func closeSoon() {
+        _ = channel.eventLoop.scheduleTask(in: .seconds(1)) { [channel] in channel.close(promise: nil) }
     }
 }
 

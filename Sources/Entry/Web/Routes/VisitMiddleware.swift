@@ -25,7 +25,11 @@ struct VisitMiddleware: RouterMiddleware {
         context: PublicContext,
         next: (Request, PublicContext) async throws -> Response
     ) async throws -> Response {
-        if request.uri.path.hasPrefix(Self.programPath) { return try await admit(request, context, next) }
+        let isIn = desk.load.enter(request.uri.path)
+        defer { if isIn == true { desk.load.leave() } }
+        if request.uri.path.hasPrefix(Self.programPath) {
+            return isIn == false ? .busyProblem : try await admit(request.timely, context, next)
+        }
         var context = context
         let asked = FormData(orNothing: request.uri.query)
         let isSecure = desk.settings.isSecure
@@ -42,16 +46,22 @@ struct VisitMiddleware: RouterMiddleware {
             staff: nil,
             reference: desk.world.randomBytes(6).hex
         )
+        guard isIn != false else {
+            var response = desk.errorPage(.unavailable, request, context.visit)
+            response.headers[.retryAfter] = "\(PageLoad.retrySeconds)"
+            return response
+        }
         var response: Response
         do {
             try await findSessions(of: request, &context.visit)
-            var request = request
+            var request = request.timely
             if request.method == .post, !Self.machinePaths.contains(where: request.uri.path.hasPrefix) {
                 try await checkForm(&request, context.visit)
             }
             response = try await next(request, context)
         } catch {
             response = desk.errorResponse(error, request, context.visit)
+            if response.status == .requestTimeout { context.closeSoon() }
         }
         // What a cache on the way may keep goes to many people: no cookie of one of them.
         if response.headers[.cacheControl]?.hasPrefix("public") != true {
