@@ -10,11 +10,22 @@ package struct VNPAYGatewaySettings: Sendable {
     package let serviceURL: String
     /// This server's own address, which querydr wants to know.
     package let ownAddress: String
+    /// The hash secret before the present one: while it is changed, VNPAY signs with either.
+    package var previousSecret: VNPAYSecret?
 
     package init(terminal: VNPAYTerminal, serviceURL: String, ownAddress: String) {
         self.terminal = terminal
         self.serviceURL = serviceURL
         self.ownAddress = ownAddress
+    }
+
+    /// A notice under the present secret, or else under the one before it.
+    func read(_ raw: String) -> VNPAYNotice.Reading {
+        let reading = VNPAYNotice.read(raw, secret: terminal.secret)
+        guard case .forged = reading, let previousSecret else { return reading }
+        let earlier = VNPAYNotice.read(raw, secret: previousSecret)
+        if case .forged = earlier { return reading }
+        return earlier
     }
 }
 
@@ -28,9 +39,7 @@ extension PaymentGateway {
         PaymentGateway(
             terminal: settings.terminal.code,
             payURL: { try VNPAYPayment($0).url(at: settings.terminal) },
-            readNotice: { raw in
-                NoticeReading(VNPAYNotice.read(raw, secret: settings.terminal.secret), of: raw, heardAt: now())
-            },
+            readNotice: { raw in NoticeReading(settings.read(raw), of: raw, heardAt: now()) },
             query: { await ask($0, settings, client) }
         )
     }

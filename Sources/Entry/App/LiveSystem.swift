@@ -69,7 +69,13 @@ struct LiveSystem: Sendable {
             payPage: settings.vnpay.payPage,
             returnURL: settings.publicAddress + Address.vnpayReturn.description
         )
-        return VNPAYGatewaySettings(terminal: terminal, serviceURL: settings.vnpay.service, ownAddress: "127.0.0.1")
+        var gateway = VNPAYGatewaySettings(
+            terminal: terminal,
+            serviceURL: settings.vnpay.service,
+            ownAddress: "127.0.0.1"
+        )
+        gateway.previousSecret = settings.vnpay.previousHashSecret.map { VNPAYSecret($0) }
+        return gateway
     }
 
     private var refundGateway: RefundGateway {

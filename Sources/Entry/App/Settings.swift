@@ -14,6 +14,7 @@ import People
 /// | `trustProxy` | `QLDV_TRUST_PROXY` | false |
 /// | `clock` | `QLDV_CLOCK` | the system's |
 /// | `vnpay.terminal`, `vnpay.hashSecret` | `QLDV_VNPAY_…` | required; the second is secret |
+/// | `vnpay.previousHashSecret` | `QLDV_VNPAY_PREVIOUS_HASH_SECRET` | none; secret: notices under it count too |
 /// | `vnpay.payPage`, `vnpay.service` | | VNPAY's production addresses |
 /// | `mail.server`, `mail.user`, `mail.password`, `mail.from`, `mail.requireTLS` | `QLDV_MAIL_…` | server required |
 /// | `bounces.domain` | `QLDV_BOUNCES_DOMAIN` | none: bounces go to `mail.from`, and nobody reads them |
@@ -30,6 +31,7 @@ struct Settings: Sendable {
     struct VNPAY: Sendable {
         let terminal: String
         let hashSecret: String
+        let previousHashSecret: String?
         let payPage: String
         let service: String
     }
@@ -126,12 +128,13 @@ extension Settings.VNPAY {
     fileprivate init(reader: ConfigReader) throws {
         terminal = try reader.requiredString(forKey: "terminal")
         hashSecret = try reader.requiredString(forKey: "hashSecret", isSecret: true)
+        previousHashSecret = reader.string(forKey: "previousHashSecret", isSecret: true)
         payPage = reader.string(forKey: "payPage", default: "https://pay.vnpay.vn/vpcpay.html")
         service = reader.string(
             forKey: "service",
             default: "https://pay.vnpay.vn/merchant_webapi/api/transaction"
         )
-        guard !hashSecret.contains(where: \.isWhitespace) else {
+        guard !(hashSecret + (previousHashSecret ?? "")).contains(where: \.isWhitespace) else {
             throw BadSetting(key: "vnpay.hashSecret", rule: "no blanks: they are the usual cause of error 70")
         }
     }
