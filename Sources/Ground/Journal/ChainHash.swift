@@ -1,4 +1,5 @@
 import Crypto
+import Kernel
 
 /// How a record is linked to the one before it, so that none can be changed, removed or put in later without a trace.
 package enum ChainHash {

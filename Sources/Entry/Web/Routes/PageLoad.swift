@@ -18,9 +18,12 @@ final class PageLoad: Sendable {
 
     init(limit: Int = max(48, 24 * ProcessInfo.processInfo.activeProcessorCount)) { self.limit = limit }
 
-    /// Whether a request for that path is let in; `nil` when it is not counted at all.
-    func enter(_ path: String) -> Bool? {
-        guard !Self.firstPaths.contains(where: path.hasPrefix) else { return nil }
+    /// Whether a request is let in; `nil` when it is not counted at all. Only what is read counts: a form whose body
+    /// comes slowly must not hold the place of a page.
+    func enter(_ request: Request) -> Bool? {
+        guard request.method == .get || request.method == .head,
+            !Self.firstPaths.contains(where: request.uri.path.hasPrefix)
+        else { return nil }
         return busy.withLock { busy in
             guard busy < limit else { return false }
             busy += 1

@@ -18,6 +18,8 @@ struct VisitMiddleware: RouterMiddleware {
     private static let machinePaths = ["/vnpay/"]
     /// Where programs speak, with tokens of their own.
     private static let programPath = "/api/"
+    /// Answers that are given before the body was read: nobody waits for the rest of it.
+    private static let unread: Set<HTTPResponse.Status> = [.requestTimeout, .contentTooLarge, .methodNotAllowed]
     private static let yearSeconds = 365 * 86_400
 
     func handle(
@@ -25,7 +27,7 @@ struct VisitMiddleware: RouterMiddleware {
         context: PublicContext,
         next: (Request, PublicContext) async throws -> Response
     ) async throws -> Response {
-        let isIn = desk.load.enter(request.uri.path)
+        let isIn = desk.load.enter(request)
         defer { if isIn == true { desk.load.leave() } }
         if request.uri.path.hasPrefix(Self.programPath) {
             return isIn == false ? .busyProblem : try await admit(request.timely, context, next)
@@ -61,8 +63,8 @@ struct VisitMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             response = desk.errorResponse(error, request, context.visit)
-            if response.status == .requestTimeout { context.closeSoon() }
         }
+        if Self.unread.contains(response.status) { context.closeSoon() }
         // What a cache on the way may keep goes to many people: no cookie of one of them.
         if response.headers[.cacheControl]?.hasPrefix("public") != true {
             if known != visitorID { response.setCookie(cookie(.visitor, visitorID)) }
@@ -88,6 +90,7 @@ struct VisitMiddleware: RouterMiddleware {
         } catch {
             response = desk.errorResponse(error, request, context.visit)
         }
+        if Self.unread.contains(response.status) { context.closeSoon() }
         addHeaders(to: &response, path: request.uri.path)
         return response
     }
