@@ -1,7 +1,7 @@
 import TestKit
 
-/// Makes hostile inputs out of good ones: bytes that are changed, cut, doubled, moved, and words of the grammar put where
-/// they do not belong. The same seed makes the same inputs.
+/// Makes hostile inputs out of good ones: bytes that are changed, cut, doubled, moved, and words of the grammar put
+/// where they do not belong. The same seed makes the same inputs.
 struct Mutator {
     var dice: Dice
     let seeds: [[UInt8]]
@@ -19,7 +19,8 @@ struct Mutator {
     /// Numbers and texts at which programs stumble.
     static let edges = [
         "", "0", "-1", "00", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e999", "-0.0",
-        "99999999999999999999999999", "NaN", "٣٠٠", "\u{0}", "\u{FEFF}", "\u{202E}", "e\u{301}\u{301}\u{301}", "🇻🇳",
+        "99999999999999999999999999", "NaN", "٣٠٠", "\u{0}", "\u{FEFF}", "\u{202E}", "e\u{301}\u{301}\u{301}",
+        "🇻🇳",
         "%00",
         "%", "%F", "%FF%FE", "\r\n", "\r\n\r\n", "\n", "\t", "\"", "'", "\\", "\\u0000", "\\ud800", "{", "}", "[", "]",
         "<", ">",

@@ -79,7 +79,7 @@ extension Reader {
         name: "MobiFone Invoice answers (JSON)",
         seeds: {
             [
-                #"[{"ok":true,"data":{"hdon_id":"1","tthai":"Chờ ký","shdon":"12","cctbao_id":"x","tgtttbso":2462400}}]"#,
+                #"[{"ok":true,"data":{"hdon_id":"1","tthai":"Chờ ký","shdon":"12","tgtttbso":2462400}}]"#,
                 #"{"hdon_id":"1","tthai":"Đã gửi","is_thdon":"0","mccqthue":"M1-26-ABC"}"#,
                 #"{"token":"abc","ma_dvcs":"VP","wb_user_id":"1"}"#, #"[{"qlkhsdung_id":"1","khhdon":"1C26TYY"}]"#,
             ].map { Array($0.utf8) }
@@ -114,7 +114,7 @@ extension Reader {
         name: "provisioning answers (JSON)",
         seeds: {
             [
-                #"{"key":"qldv-1","reference":"R1","state":"active","access":[{"label":{"vi":"a","en":"b"},"value":"c","secret":true}],"message":""}"#,
+                #"{"key":"qldv-1","reference":"R1","state":"active","access":[],"message":""}"#,
                 #"{"key":"qldv-1","sequence":1,"state":"resting","quantity":2}"#, #"{"code":"conflict","message":"x"}"#,
             ].map { Array($0.utf8) }
         },
@@ -158,7 +158,7 @@ extension Reader {
         name: "API bodies (JSON)",
         seeds: {
             [
-                #"{"customer_id":"01a22362-fe51-7874-8dd7-a1a077eaf76d","lines":[{"plan":"cloud-s","quantity":1}],"note":"ghi chú"}"#
+                #"{"customer_id":"01a22362-fe51-7874-8dd7-a1a077eaf76d","lines":[{"plan":"cloud-s","quantity":1}]}"#
             ].map { Array($0.utf8) }
         },
         words: ["[[[[[[[[[", "{\"a\":", "}", ":", ",", "\"lines\":", "\\ud83d\\ude00", "1.5", "-", "\u{C3}"]
@@ -177,13 +177,20 @@ extension Reader {
         seeds: {
             [
                 Array(
-                    "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nabc\r\n--b\r\nContent-Disposition: form-data; "
-                        .utf8
+                    """
+                    --b\r
+                    Content-Disposition: form-data; name="csrf"\r
+                    \r
+                    abc\r
+                    --b\r
+                    Content-Disposition: form-data; name="file"; filename="a.pdf"\r
+                    Content-Type: application/pdf\r
+                    \r
+                    %PDF-1.4\r
+                    --b--\r
+
+                    """.utf8
                 )
-                    + Array(
-                        "name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\r\n--b--\r\n"
-                            .utf8
-                    )
             ]
         },
         words: ["--b", "--b--", "\r\n", "\r\n\r\n", "name=\"", "filename=\"", ";", "Content-Disposition:"]
