@@ -22,6 +22,10 @@ public struct VNPAYDiagnosis: Hashable, Sendable {
     public let wrongData: String?
     public let finding: Finding
 
+    /// No message of VNPAY is larger. A larger one was made to keep us busy: its mistake is not searched for.
+    private static let searchedFields = 40
+    private static let searchedBytes = 4_096
+
     /// - Parameter thorough: also tries pairs of mistakes (some thousand hashes instead of some dozens).
     public init(
         of fields: VNPAYFields,
@@ -41,6 +45,8 @@ public struct VNPAYDiagnosis: Hashable, Sendable {
             || signature.utf8.contains(where: { $0.hexDigit == nil })
         {
             (finding, wrongData) = (.notAHash(length: signature.count), nil)
+        } else if fields.all.count > Self.searchedFields || rightData.utf8.count > Self.searchedBytes {
+            (finding, wrongData) = (.unknown, nil)
         } else {
             let search = VNPAYMistakeSearch(fields: fields, kind: kind, secret: secret, signature: signature)
             let found = search.first(thorough: thorough)
