@@ -102,7 +102,7 @@ struct Work: AsyncParsableCommand {
 }
 
 extension HTTPServerBuilder {
-    /// HTTP/1.1 for callers who say what they want within half a minute, and do not stay for longer when they are silent.
+    /// HTTP/1.1 for callers who say what they want within half a minute, and are let go when they are silent.
     static var timely: HTTPServerBuilder { .http1(configuration: .init(idleTimeout: .seconds(30))) }
 }
 
