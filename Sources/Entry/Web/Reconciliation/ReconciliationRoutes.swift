@@ -5,6 +5,7 @@ import Markup
 import Organisation
 import Payments
 import Reconciliation
+import Storage
 
 /// The days: calendar, one day, its file, closing and opening again.
 struct ReconciliationRoutes: Sendable {
