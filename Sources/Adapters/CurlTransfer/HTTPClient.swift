@@ -2,26 +2,33 @@ import CCurl
 
 /// Makes HTTP calls on a few threads of its own. Follows no redirects, uses no proxy, checks certificates.
 package struct HTTPClient: Sendable {
-    private let threads: TransferThreads
-    private let certificateAuthorityFile: String?
+    /// What takes a call, once it has been checked, to the other side and brings the answer back.
+    package typealias Exchange = @Sendable (HTTPCall) async throws(TransferError) -> HTTPAnswer
+
+    private let exchange: Exchange
 
     /// - Parameters:
     ///   - threadCount: how many calls run at the same time; the others wait.
     ///   - certificateAuthorityFile: trusted certificates in PEM; the system's when `nil`.
     package init(threadCount: Int = 4, certificateAuthorityFile: String? = nil) {
-        threads = TransferThreads(name: "http", count: threadCount)
-        self.certificateAuthorityFile = certificateAuthorityFile
+        let threads = TransferThreads(name: "http", count: threadCount)
+        exchange = { (call) async throws(TransferError) in
+            let result = await threads.run { handle -> Result<HTTPAnswer, TransferError> in
+                guard let handle else { return .failure(.notSent("no memory for a transfer")) }
+                return Self.perform(call, on: handle, certificateAuthorityFile: certificateAuthorityFile)
+            }
+            guard let result else { throw .tooManyWaiting }
+            return try result.get()
+        }
     }
+
+    /// Over another network than the real one, such as a simulated one.
+    package init(over exchange: @escaping Exchange) { self.exchange = exchange }
 
     /// - Throws: `TransferError`; ask its `nothingWasSent` before making the call again.
     package func send(_ call: HTTPCall) async throws(TransferError) -> HTTPAnswer {
         try Self.check(call)
-        let result = await threads.run { [certificateAuthorityFile] handle -> Result<HTTPAnswer, TransferError> in
-            guard let handle else { return .failure(.notSent("no memory for a transfer")) }
-            return Self.perform(call, on: handle, certificateAuthorityFile: certificateAuthorityFile)
-        }
-        guard let result else { throw .tooManyWaiting }
-        return try result.get()
+        return try await exchange(call)
     }
 
     private static func check(_ call: HTTPCall) throws(TransferError) {
