@@ -34,6 +34,19 @@ DATA := data
 check-laws:
 	python3 Tools/check-laws/check_laws.py $(DATA)
 
+# The whole house from one seed each: `make simulate SEEDS=1000`, `SEEDS=500..600`, or one that is told, `SEED=42`.
+SIMULATION := QLDV_ONLY=SimulationTests swift test $(SWIFT_FLAGS) --disable-xctest
+simulate:
+	$(if $(SEED),,SEEDS=$(or $(SEEDS),100)) $(SIMULATION) --filter 'every law holds'
+
+# Every planted bug is found by its seed, and by the law that it breaks.
+simulate-mutants:
+	MUTANTS=all $(SIMULATION) --filter 'a planted bug is found'
+
+# The first seed that finds each planted bug, and what other laws notice before.
+simulate-hunt:
+	HUNT=1 $(SIMULATION) --filter 'has a seed that finds it'
+
 # Rewrites the snapshots of the pages; read the difference before committing it.
 record: build
 	RECORD=1 swift test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter 'WebTests|DocumentTests'
@@ -69,3 +82,4 @@ install-test:
 	@scripts/install test
 
 .PHONY: trials fuzz run test check lint build format check-laws record pictures guides bench install-run install-test
+.PHONY: run test check lint build format check-laws simulate simulate-mutants simulate-hunt record pictures guides bench install-run install-test

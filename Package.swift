@@ -304,6 +304,14 @@ let package = Package(
                 ],
                 exclude: ["Snapshots"]
             ),
+            tests(
+                "SimulationTests",
+                allBusiness + [
+                    "Kernel", "Storage", "StorageSQLite", "Journal", "CurlTransfer", "GatewayVNPAY", "Letters",
+                    "Spreadsheet",
+                    "SettlementVNPAY", "TestKit", "VNPAY", "Worker", crypto, log,
+                ]
+            ),
             tests("TidyTests", []),
         ],
     swiftLanguageModes: [.v6]
