@@ -174,7 +174,13 @@ actor Simulation {
     private func workUntilIdle() async throws {
         guard let house else { return }
         var round = 0
-        while let next = try await nextMoment(), round < 400 {
+        while round < 400 {
+            guard let next = try await nextMoment() else {
+                // What a last look at the timetable finds is done as well.
+                try await runAllJobs(house)
+                if try await nextMoment() == nil { return }
+                continue
+            }
             if next > clock.now { clock.set(next) }
             vnpay.advanceRefunds(isWell: true, with: &dice)
             while let index = vnpay.notices.firstIndex(where: { !$0.isOver && $0.due <= clock.now }) {
@@ -187,7 +193,6 @@ actor Simulation {
             if let failure { throw failure }
             round += 1
         }
-        try await runAllJobs(house)
     }
 
     private func runAllJobs(_ house: House) async throws {
