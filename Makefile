@@ -81,5 +81,5 @@ install-run:
 install-test:
 	@scripts/install test
 
-.PHONY: trials fuzz run test check lint build format check-laws record pictures guides bench install-run install-test
-.PHONY: run test check lint build format check-laws simulate simulate-mutants simulate-hunt record pictures guides bench install-run install-test
+.PHONY: run test check lint build format check-laws simulate simulate-mutants simulate-hunt trials fuzz record pictures \
+	guides bench install-run install-test

@@ -171,7 +171,7 @@ import Testing
             try await shop.database.read { try PaymentAttempt.find(reference: reference, on: $0) }
         )
         let resolve = ResolveAttempt(database: shop.database, world: shop.world, gateway: shop.gateway)
-        #expect(try await resolve(attempt.id) == .waiting(milliseconds: 300_000), "not found is not yet no")
+        #expect(try await resolve(attempt.id) == .waiting(milliseconds: 301_500), "not found is not yet no")
         guard case .waiting = try await resolve(attempt.id) else { throw Shop.Unexpected() }
         #expect(try await shop.count("gateway_message WHERE channel = 'querydr'") == 1, "one question in five minutes")
         shop.clock.advance(minutes: 20)

@@ -1,4 +1,5 @@
 import Accounting
+import Alarms
 import Contracts
 import Evidence
 import Kernel

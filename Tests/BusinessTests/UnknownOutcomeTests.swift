@@ -1,3 +1,4 @@
+import Accounting
 import Contracts
 import Foundation
 import Journal
@@ -115,6 +116,10 @@ import Testing
         #expect(after.hours.reduce(0) { $0 + $1.questions } == 2)
         #expect(after.hours.count == 24 && after.nextTurnAt != nil)
         #expect(try await watch(counter).askNext(items[3].attempt, by: counter.an) == .settled)
+        // Also when the turn is not free, as it hardly ever is: the next one is this one's.
+        #expect(try await watch(counter).askNext(items[2].attempt, by: counter.an) == .done)
+        try await work(counter, minutes: 5, declining)
+        #expect(asked.withLock { $0.last } == references[2])
     }
 
     @Test(arguments: TestEngine.available)
@@ -146,8 +151,8 @@ import Testing
         #expect(try await watch(counter).list(window: (10, 0)).first?.asking == .waiting)
     }
 
-    /// So many notices are lost on one day; by questions alone a thousand would take three and a half days. All of them:
-    /// `QLDV_UNHEARD=1000`.
+    /// So many notices are lost on one day; by questions alone a thousand would take three and a half days. All of
+    /// them: `QLDV_UNHEARD=1000`.
     private static let lost = ProcessInfo.processInfo.environment["QLDV_UNHEARD"].flatMap { Int($0) } ?? 60
 
     @Test(arguments: TestEngine.available)
@@ -155,7 +160,10 @@ import Testing
     {
         let counter = try await Counter(engine)
         var references: [String] = []
-        for number in 0..<Self.lost { references.append(try await counter.unheard("lost\(number)")) }
+        for number in 0..<Self.lost {
+            references.append(try await counter.unheard("lost\(number)"))
+            counter.shop.clock.advance(seconds: 20)
+        }
         let declined = try await counter.unheard("declined")
         let heard = try await counter.paid("14699999")
         counter.sleep()

@@ -85,7 +85,7 @@ extension Simulation {
             let go = ContinuePayment(database: house.database, world: world)
             guard case .redirect(let url) = try await go(paymentToken: link, from: visitor) else { return "held back" }
             return try arrive(at: url)
-        case .alreadyPaid, .closed, .expired, .unknown: return "\(outcome)"
+        case .alreadyPaid, .closed, .frozen, .expired, .unknown: return "\(outcome)"
         case .notPayable(let reason): throw BrokenLaw(.nothingUnexpected, ["not payable: \(reason)"])
         }
     }

@@ -7,6 +7,8 @@ struct PostgresAddress: Sendable {
 
     private static let preset = [
         "application_name": "qldv", "connect_timeout": "10", "client_encoding": "UTF8",
+        // TLS is what encrypts (sslmode). Kerberos' library ends a process that exits while a connection is being made.
+        "gssencmode": "disable",
         // A server that vanished without a word is noticed within a minute.
         "keepalives_idle": "20", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "50000",
     ]

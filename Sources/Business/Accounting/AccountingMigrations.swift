@@ -30,7 +30,7 @@ extension Migration {
         ]
     )
 
-    /// The chain of ledger transactions. Those from before are linked by the job, in the order in which they were booked.
+    /// The chain of ledger transactions. Those from before are linked by the job, in the order of booking.
     package static let linkLedger = Migration(
         "0066-link-ledger",
         [

@@ -8,8 +8,8 @@ package import Storage
 /// owed. The buyer gets an account, and is signed in, since the code is what a sign-in link would have been.
 package struct ConfirmOrder: Sendable {
     package enum Outcome: Hashable, Sendable {
-        /// `session` is `nil` when the order was confirmed before, or by a typed code for an address that has an account
-        /// already: six digits prove an order, and are too few to open what others have bought.
+        /// `session` is `nil` when the order was confirmed before, or by a typed code for an address that has an
+        /// account already: six digits prove an order, and are too few to open what others have bought.
         case confirmed(paymentToken: String, session: String?)
         case wrongCode(triesLeft: Int64)
         /// Too old, or tried too often: a new code is needed.

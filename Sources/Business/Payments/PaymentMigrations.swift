@@ -130,8 +130,8 @@ extension Migration {
         ]
     )
 
-    /// Since when the outcome of an attempt is unknown, and when a person was asked about it. What was asked of VNPAY is
-    /// found by its time.
+    /// Since when the outcome of an attempt is unknown, and when people were asked about it. What was asked of VNPAY
+    /// is found by its time.
     package static let watchUnknownOutcomes = Migration(
         "0065-watch-unknown-outcomes",
         [

@@ -200,6 +200,17 @@ struct GatewayMessage {
     }
 }
 
+extension GatewayMessage {
+    /// How often the gateway was asked about a reference.
+    static func questions(about reference: String, on connection: any SQLConnection) throws -> Int64 {
+        try connection.rows(
+            """
+            SELECT count(*) AS number FROM gateway_message WHERE reference = \(reference) AND channel = 'querydr'
+            """
+        ).first?.integer("number") ?? 0
+    }
+}
+
 /// A charge that the gateway made: exactly one row each, whatever it was good for.
 package struct Payment: Hashable, Sendable {
     package typealias ID = Kernel.ID<Payment>
@@ -284,6 +295,12 @@ extension Payment {
 
 /// When a terminal may be asked again: VNPAY answers 94 to everything for about five minutes after one question.
 package enum TerminalQueue {
+    /// When the terminal may be asked again; in the past when it may be asked now.
+    static func nextTurn(of terminal: String, on connection: any SQLConnection) throws -> Timestamp {
+        try connection.rows("SELECT next_at FROM terminal_turn WHERE terminal = \(terminal)")
+            .first?.timestamp("next_at") ?? Timestamp(milliseconds: 0)
+    }
+
     /// Takes the next turn; `nil` when it is ours now, else when to come back.
     package static func takeTurn(
         of terminal: String,

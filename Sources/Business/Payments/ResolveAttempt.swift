@@ -19,7 +19,6 @@ package struct ResolveAttempt: Sendable {
     private static let graceMinutes: Int64 = 5
     /// "Not found" is believed later: the pay address has long expired by then, and VNPAY has had its time to know.
     private static let absenceMinutes: Int64 = 15
-    /// Whoever was asked about and is not settled goes behind all who wait for the next turn.
     private static let behindMilliseconds: Int64 = 1_000
 
     /// - Parameter pauseMilliseconds: Between two questions of this terminal; 292 s was measured.
@@ -83,19 +82,21 @@ package struct ResolveAttempt: Sendable {
                 at: time,
                 on: connection
             )
-            return later.map { .wait(until: $0) } ?? .ask(attempt)
+            guard let later else { return .ask(attempt) }
+            let behind = try Self.behind(attempt, on: connection)
+            return .wait(milliseconds: later.milliseconds(since: time) + 100 + behind)
         }
         switch turn {
         case .gone: return .park(reason: "there is no attempt \(id)")
         case .settled: return .done
-        case .wait(let until): return .waiting(milliseconds: until.milliseconds(since: time) + 100)
+        case .wait(let milliseconds): return .waiting(milliseconds: milliseconds)
         case .ask(let attempt): return try await ask(attempt, at: time)
         }
     }
 
     private enum Turn: Sendable {
         case gone, settled
-        case wait(until: Timestamp)
+        case wait(milliseconds: Int64)
         case ask(PaymentAttempt)
     }
 
@@ -120,9 +121,10 @@ package struct ResolveAttempt: Sendable {
             }
             let apply = ApplyVerdict(world: world, connection: connection)
             let now = world.now()
+            let behind = try Self.behind(current, on: connection)
             switch answer.result {
             case .throttled:
-                return .waiting(milliseconds: pauseMilliseconds + Self.behindMilliseconds)
+                return .waiting(milliseconds: pauseMilliseconds + behind + Self.behindMilliseconds / 2)
             case .none(let reason):
                 return .failed(reason: reason)
             case .notFound:
@@ -139,8 +141,15 @@ package struct ResolveAttempt: Sendable {
                     return .done
                 }
             }
-            return .waiting(milliseconds: pauseMilliseconds + Self.behindMilliseconds)
+            return .waiting(milliseconds: pauseMilliseconds + behind + Self.behindMilliseconds / 2)
         }
+    }
+
+    /// How far behind a turn an attempt stands in line for it, in milliseconds: a second for each question about it, so
+    /// that whoever was asked about less often comes first, and of those the oldest; whoever has just been asked about
+    /// stands behind all of its like.
+    private static func behind(_ attempt: PaymentAttempt, on connection: any SQLConnection) throws -> Int64 {
+        try behindMilliseconds * min(20, GatewayMessage.questions(about: attempt.reference, on: connection))
     }
 }
 

@@ -83,8 +83,9 @@ package struct WatchUnknownOutcomes: Sendable {
                 let request = try PaymentRequest.find(attempt.request, on: connection)
             else { return .unknown }
             guard attempt.state == .unresolved else { return .settled }
-            // As old as can be: whoever is claimed first when the next turn comes.
-            try ResolveAttempt.message(id).reopen(at: Timestamp(milliseconds: 0), on: connection)
+            // At the very moment of the next turn: everybody else stands a little behind it.
+            let turn = try TerminalQueue.nextTurn(of: attempt.terminal(on: connection), on: connection)
+            try ResolveAttempt.message(id).reopen(at: turn, on: connection)
             try AuditEntry.record(
                 "payment.asked_first",
                 on: "contract:\(request.contract)",

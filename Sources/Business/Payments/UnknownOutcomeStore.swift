@@ -111,6 +111,10 @@ extension PaymentAttempt {
         ).compactMap { try find($0.id("id"), on: connection) }
     }
 
+    func terminal(on connection: any SQLConnection) throws -> String {
+        try connection.rows("SELECT terminal FROM payment_attempt WHERE id = \(id)").first?.text("terminal") ?? ""
+    }
+
     func peopleAsked(at time: Timestamp, on connection: any SQLConnection) throws {
         try connection.run("UPDATE payment_attempt SET people_asked_at = \(time) WHERE id = \(id)")
     }

@@ -8,12 +8,15 @@ package enum PasswordRule {
 
     /// A word that everybody takes, or a walk over the keys, with no more than a year, a number or marks around it.
     private static func isGuessedFirst(_ password: String) -> Bool {
-        let plain = password.lowercased().map { stoodFor[$0] ?? $0 }
-        let letters = String(plain.filter(\.isLetter))
+        // What stands around the words is a year, a number or a mark; inside, signs stand for letters.
+        let signs = Array(password.lowercased())
+        guard let first = signs.firstIndex(where: \.isLetter), let last = signs.lastIndex(where: \.isLetter) else {
+            return isWalk(signs)
+        }
+        let letters = String(signs[first...last].map { stoodFor[$0] ?? $0 }.filter(\.isLetter))
         var rest = letters
         for word in common { rest = rest.replacing(word, with: "") }
-        if !letters.isEmpty, rest.count < 4, password.count - letters.count < 8 { return true }
-        return isWalk(Array(password.lowercased()))
+        return (rest.count < 4 && signs.count - letters.count < 8) || isWalk(signs)
     }
 
     /// Whether most steps go to a neighbour: `123456789012`, `qwertyuiop12`, `aaabbbcccddd`.
