@@ -20,14 +20,6 @@ def pytest_sessionstart(session):
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """A file's tests on one database share a system, and so go to one worker."""
-    for item in items:
-        engine = item.callspec.params.get("engine", "") if hasattr(item, "callspec") else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{engine}"))
-
-
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
