@@ -88,6 +88,7 @@ def test_registering(guides, people, system, contracts, tmp_path, browser):
     page.get_by_role("button", name="Lưu bản nháp").click()
     submit = page.get_by_role("button", name="Trình và gửi yêu cầu thanh toán")
     submit.click()
+    expect(page.locator("main")).to_contain_text("Hãy tải hợp đồng đã ký lên trước khi trình.")
     guides.at(page, "a-thieu-tep")
     manager.attach(tmp_path)
     guides.at(page, "a-ban-nhap", page.locator("main"), submit)

@@ -132,11 +132,13 @@ extension SystemProof.Rule {
     }
 
     /// Open cases are few, however many there have been.
+    /// An amendment lies before approvers while its contract goes on.
     private static let unawaited: SQLStatement = """
         SELECT k.subject AS offender, coalesce(c.number, '') || ' ' || k.state AS detail, k.subject FROM approval_case k
             LEFT JOIN contract c ON k.subject = 'contract:' || c.id AND c.id = substr(k.subject, 10)
         WHERE k.state IN ('regional', 'it_centre') AND (c.id IS NULL
             OR c.state <> CASE k.state WHEN 'regional' THEN 'awaiting_regional_approval' ELSE 'awaiting_it_approval' END)
+            AND NOT EXISTS (SELECT 1 FROM contract_change h WHERE h.contract_id = c.id AND h.state = 'awaiting')
         """
 
     private static func unbookedStatements(_ since: Timestamp) -> SQLStatement {
