@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from buyer import Buyer
 from system import BINARY, ROOT, System
@@ -52,11 +52,13 @@ def drop(address):
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory, engine):
-    """One system for all tests of a file; each test buys under an address of its own."""
+    """One system for all tests of a file; each test buys under an address of its own. Whatever they did breaks no rule."""
     system = System(tmp_path_factory.mktemp(engine), database(engine))
     system.start()
     yield system
     system.stop()
+    assert not system.rows("SELECT rule, offender, detail FROM alarm WHERE state <> 'released'")
+    system.verify()
 
 
 @pytest.fixture
@@ -85,8 +87,21 @@ def buyer(page, system, request):
 
 
 def look_at(page, name):
-    """Keeps a picture of the page, and holds it to the rules of accessibility."""
+    """Keeps a picture of the page, and holds it to its width and to the rules of accessibility."""
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
+    reach, width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert reach <= width, f"{name} ({page.url}): {reach} wide in a window of {width}"
+    found = violations(page)
     told = [f"{rule['id']}: {rule['nodes'][0]['html']} ({rule['help']})" for rule in found]
     assert not told, f"{name} ({page.url}):\n" + "\n".join(told)
+
+
+def violations(page, tries=10):
+    """What axe finds. A page that waits for something asks for itself anew now and then: then it is asked again."""
+    try:
+        return Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
+    except Error as error:
+        if tries == 1 or "because of a navigation" not in str(error):
+            raise
+        page.wait_for_load_state()
+        return violations(page, tries - 1)

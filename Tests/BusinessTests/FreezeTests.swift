@@ -39,6 +39,27 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `months of two contracts are not paid together while one of them is frozen`(engine: TestEngine) async throws {
+        let house = try await House(engine)
+        let first = try await house.activePostpaid(key: "one")
+        let second = try await house.activePostpaid({ $0.customer = first.customer }, customer: 2, key: "two")
+        house.set(BillingRunTests.december.firstDay)
+        try await house.bill(BillingRunTests.november)
+        let months = try await [house.statements(of: first), house.statements(of: second)].flatMap { $0 }
+        let ask = AskForStatements(database: house.database, world: house.world, key: house.key)
+        guard case .payable(let token) = try await ask(Set(months.map(\.id)), of: house.customer(of: first)) else {
+            throw Shop.Unexpected()
+        }
+        for contract in [first, second] {
+            let alarm = try await house.freeze(contract.subject)
+            #expect(try await house.shop.start(token) == .frozen)
+            #expect(try await house.shop.page(token).standing == .frozen)
+            try await house.database.write { try $0.run("UPDATE alarm SET state = 'released' WHERE id = \(alarm.id)") }
+        }
+        guard case .redirect = try await house.shop.start(token) else { throw Shop.Unexpected() }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a service is neither switched on nor changed`(engine: TestEngine) async throws {
         let house = try await House(engine)
         let paid = try await house.paid()

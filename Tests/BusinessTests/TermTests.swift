@@ -107,6 +107,7 @@ import Testing
             throw Shop.Unexpected()
         }
         #expect(try await house.hand(in: form, of: contract, by: .manager) == .underWay(1))
+        #expect(try await house.look() == 0, "an amendment that waits for its approvers breaks no rule")
         let open = try await house.openCase(contract)
         #expect(open.snapshot.contains("Phụ lục: 1\nHiệu lực từ: 16/12/2026\nLý do: Mở thêm chi nhánh\n"))
         #expect(open.snapshot.contains("(đến hết 15/12/2026)"))

@@ -133,8 +133,14 @@ import Testing
         for person in [counter.an, counter.binh] {
             let tasks = try await counter.database.read { try InboxItem.all(of: person.id, limit: 10, on: $0) }
                 .filter { $0.kind == .outcomeUnknown }
-            #expect(tasks.count == 1 && tasks.allSatisfy(\.isTask))
+            #expect(tasks.count == 1 && tasks.allSatisfy { $0.isTask && $0.doneAt == nil })
         }
+        for item in try await watch(counter).list(window: (10, 0)) {
+            #expect(await counter.shop.notice("true \(item.reference) \(Shop.total)") == .recorded)
+        }
+        #expect(try await watch(counter).askPeople() == 0)
+        let left = try await counter.database.read { try InboxItem.all(of: counter.an.id, limit: 10, on: $0) }
+        #expect(left.filter { $0.kind == .outcomeUnknown }.allSatisfy { $0.doneAt != nil }, "nothing is left to do")
     }
 
     @Test(arguments: TestEngine.available)

@@ -39,9 +39,6 @@ extension Specimen {
         let states = [("raised", "Đang đóng băng"), ("proposed", "Chờ đồng ý gỡ"), ("released", "Đã gỡ")]
         return AlarmListPage(
             around: around,
-            figures: [
-                Figure(value: "\(rows.count)", label: "Cảnh báo chưa gỡ", tone: rows.isEmpty ? .good : .bad)
-            ],
             tabLinks: states.map { state in
                 TabLink(
                     words: state.1,
@@ -75,12 +72,13 @@ extension Specimen {
                 Figure(value: "31", label: "Đã rõ trong 24 giờ"),
             ],
             hours: (0..<24).map { hour in
-                let settled: Int64 = hour == 9 ? 12 : Int64(hour % 3)
-                return UnknownOutcomePage.Hour(
+                let settled: Int64 = isEmpty ? 0 : hour == 9 ? 12 : Int64(hour % 3)
+                return DayBars.Bar(
                     label: Int64(hour).padded(2),
                     words: "\(hour) giờ: \(settled) đã rõ, 12 câu hỏi",
-                    settled: settled,
-                    questions: isEmpty ? 0 : Int64(hour % 13)
+                    value: settled,
+                    risk: 0,
+                    address: nil
                 )
             },
             rows: isEmpty
@@ -94,7 +92,7 @@ extension Specimen {
                         since: "23/11/2026 14:05",
                         asking: Badge("Đang hỏi", .warn),
                         questions: "3",
-                        lastAnswer: "94",
+                        lastAnswer: "hỏi quá nhanh (94)",
                         next: "ngay"
                     ),
                     .init(

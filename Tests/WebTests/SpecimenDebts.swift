@@ -21,8 +21,8 @@ extension Specimen {
                     DayBars.Bar(
                         label: $0,
                         words: "\($0): \($1)",
-                        grossDong: $1,
-                        riskDong: $0 == "0–30" ? 0 : $1,
+                        value: $1,
+                        risk: $0 == "0–30" ? 0 : $1,
                         address: Address.debts.asking("tuoi", $0)
                     )
                 },

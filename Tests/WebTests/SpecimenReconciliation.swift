@@ -20,8 +20,8 @@ extension Specimen {
             DayBars.Bar(
                 label: "\(day)/11",
                 words: "\(day)/11/2026: 12.960.000 ₫, 1.296.000 ₫ có rủi ro",
-                grossDong: Int64(day) * 648_000,
-                riskDong: day == 22 ? 1_296_000 : 0,
+                value: Int64(day) * 648_000,
+                risk: day == 22 ? 1_296_000 : 0,
                 address: .reconciliationDay("2026-11-\(day)")
             )
         }

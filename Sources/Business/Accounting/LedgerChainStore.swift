@@ -74,42 +74,33 @@ package enum LedgerChain {
     /// - Parameter last: Only so many links from its end, taking the one before them for right; `nil` is the whole
     ///   chain, and also looks for transactions that no link knows.
     package static func verify(last: Int64? = nil, on connection: any SQLConnection) throws -> Report {
-        var walk = try start(last: last, on: connection)
+        var walk = LedgerWalk(try ChainWalk(along: "ledger_link", last: last, on: connection))
         try connection.forEachRow(
             """
-            SELECT l.sequence, l.transaction_id, l.hash, t.id, t.key, t.kind, t.subject, t.at, t.day, p.position,
-                p.account, p.side, p.amount_dong, p.day AS posting_day
+            SELECT l.sequence, l.hash, t.id, t.key, t.kind, t.subject, t.at, t.day, p.position, p.account, p.side,
+                p.amount_dong, p.day AS posting_day
             FROM ledger_link l LEFT JOIN ledger_transaction t ON t.id = l.transaction_id
                 LEFT JOIN ledger_posting p ON p.transaction_id = t.id
-            WHERE l.sequence >= \(walk.expected) ORDER BY l.sequence, p.position
+            WHERE l.sequence >= \(walk.chain.expected) ORDER BY l.sequence, p.position
             """
         ) { try walk.take($0) }
         walk.closeLink()
-        if walk.broken == nil, last == nil {
-            let strays = try connection.rows(
+        if let breach = walk.breach { return Report(verified: walk.chain.verified, broken: breach) }
+        let stray =
+            try last == nil
+            ? connection.rows(
                 """
                 SELECT t.key, t.subject FROM ledger_transaction t
                 WHERE t.is_linked = 1 AND NOT EXISTS (SELECT 1 FROM ledger_link l WHERE l.transaction_id = t.id)
                 ORDER BY t.at, t.id LIMIT 1
                 """
-            ).first
-            walk.broken = try strays.map {
+            ).first : nil
+        return Report(
+            verified: walk.chain.verified,
+            broken: try stray.map {
                 Breach(words: "\(try $0.text("key")) is in no link", subject: try $0.text("subject"))
             }
-        }
-        return Report(verified: walk.verified, broken: walk.broken)
-    }
-
-    private static func start(last: Int64?, on connection: any SQLConnection) throws -> Walk {
-        guard let last else { return Walk(expected: 1, previous: ChainHash.origin) }
-        let row = try connection.rows(
-            """
-            SELECT sequence, hash FROM ledger_link
-            WHERE sequence <= (SELECT max(sequence) FROM ledger_link) - \(last) ORDER BY sequence DESC LIMIT 1
-            """
-        ).first
-        guard let row else { return Walk(expected: 1, previous: ChainHash.origin) }
-        return Walk(expected: try row.integer("sequence") + 1, previous: try row.text("hash"))
+        )
     }
 
     fileprivate static func words(of row: SQLRow) throws -> [String] {
@@ -125,56 +116,36 @@ package enum LedgerChain {
             "\(try row.integer("amount_dong"))", "\(try row.integer("posting_day"))",
         ]
     }
+}
 
-    /// A walk over links with their transactions and postings, which come one after the other.
-    private struct Walk {
-        var expected: Int64
-        var previous: String
-        var verified = 0
-        var broken: Breach?
-        private var open: (sequence: Int64, hash: String, key: String, subject: String, words: [String])?
+/// A walk over links with their transactions and postings, which come one after the other: a link is looked at when all
+/// of its postings have been read.
+private struct LedgerWalk {
+    private(set) var chain: ChainWalk
+    private(set) var breach: LedgerChain.Breach?
+    private var open: (sequence: Int64, hash: String, key: String?, subject: String?, words: [String]?)?
 
-        init(expected: Int64, previous: String) {
-            self.expected = expected
-            self.previous = previous
+    init(_ chain: ChainWalk) { self.chain = chain }
+
+    mutating func take(_ row: SQLRow) throws {
+        let sequence = try row.integer("sequence")
+        if open?.sequence != sequence {
+            closeLink()
+            let isThere = try row.textIfPresent("id") != nil
+            open = (
+                sequence, try row.text("hash"), try row.textIfPresent("key"), try row.textIfPresent("subject"),
+                isThere ? try LedgerChain.words(of: row) : nil
+            )
         }
+        if try row.integerIfPresent("position") != nil { open?.words? += try LedgerChain.words(ofPosting: row) }
+    }
 
-        mutating func take(_ row: SQLRow) throws {
-            guard broken == nil else { return }
-            let sequence = try row.integer("sequence")
-            if open?.sequence != sequence {
-                closeLink()
-                guard broken == nil else { return }
-                guard sequence == expected else {
-                    broken = Breach(words: "link \(expected) is missing", subject: nil)
-                    return
-                }
-                guard try row.textIfPresent("id") != nil else {
-                    broken = Breach(words: "the transaction of link \(sequence) is missing", subject: nil)
-                    return
-                }
-                open = (
-                    sequence, try row.text("hash"), try row.text("key"), try row.text("subject"),
-                    try LedgerChain.words(of: row)
-                )
-            }
-            if try row.integerIfPresent("position") != nil { open?.words += try LedgerChain.words(ofPosting: row) }
-        }
-
-        /// All of a transaction has been read: does its link hold?
-        mutating func closeLink() {
-            guard broken == nil, let link = open else { return }
-            open = nil
-            guard ChainHash.link(after: previous, link.words) == link.hash else {
-                broken = Breach(
-                    words: "link \(link.sequence) does not match \(link.key)",
-                    subject: link.subject
-                )
-                return
-            }
-            previous = link.hash
-            verified += 1
-            expected += 1
-        }
+    mutating func closeLink() {
+        guard breach == nil, let link = open else { return }
+        open = nil
+        // Of a link that is gone nobody can say what it was about.
+        let subject = link.sequence == chain.expected ? link.subject : nil
+        chain.take(link.sequence, link.hash, link.words, name: link.key ?? "the transaction")
+        breach = chain.broken.map { LedgerChain.Breach(words: $0, subject: subject) }
     }
 }

@@ -36,7 +36,7 @@ package struct RaiseAlarms {
                 .alarmRaised,
                 about: alarm.subject,
                 fact: "\(alarm.id)/\(alarm.times)",
-                detail: "\(rule) \(alarm.finding.offender)",
+                detail: alarm.finding.offender,
                 isTask: true
             ).put(to: people.map(\.id), in: world, on: connection)
         }

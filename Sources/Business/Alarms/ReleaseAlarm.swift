@@ -45,7 +45,7 @@ package struct ReleaseAlarm: Sendable {
                 .alarmReleaseProposed,
                 about: alarm.subject,
                 fact: "\(alarm.id)/\(world.now().milliseconds)",
-                detail: "\(alarm.rule) \(alarm.finding.offender)",
+                detail: alarm.finding.offender,
                 isTask: true
             ).put(to: others, in: world, on: connection)
             return .done

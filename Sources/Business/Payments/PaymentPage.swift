@@ -71,7 +71,7 @@ package struct FindPaymentPage: Sendable {
             let statements = try Statement.all(of: request.id, on: connection)
             let attempts = try Self.attempts(for: request, statements, on: connection)
             return PaymentPage(
-                standing: try Self.standing(link, request, attempts, at: time).unlessFrozen(contract, on: connection),
+                standing: try Self.standing(link, request, attempts, at: time).unlessFrozen(request, on: connection),
                 request: request,
                 link: link,
                 contract: contract,
@@ -143,10 +143,18 @@ package struct FindPaymentPage: Sendable {
 
 extension PaymentPage.Standing {
     /// What could be paid now cannot while an alarm stands against the contract. The rest stays as it is.
-    fileprivate func unlessFrozen(_ contract: Contract, on connection: any SQLConnection) throws -> Self {
+    fileprivate func unlessFrozen(_ request: PaymentRequest, on connection: any SQLConnection) throws -> Self {
         switch self {
-        case .open: try Alarm.freezes(contract.subject, on: connection) ? .frozen : self
+        case .open: try request.isFrozen(on: connection) ? .frozen : self
         case .checking, .paid, .frozen, .expired, .cancelled, .superseded, .revoked: self
         }
+    }
+}
+
+extension PaymentRequest {
+    /// Whether an alarm stands against its contract, or against another contract whose month it asks for.
+    func isFrozen(on connection: any SQLConnection) throws -> Bool {
+        let others = try Statement.all(of: id, on: connection).map { "contract:\($0.contract)" }
+        return try !Alarm.frozen(among: ["contract:\(contract)"] + others, on: connection).isEmpty
     }
 }

@@ -1,4 +1,3 @@
-import Alarms
 import Billing
 import Contracts
 import Journal
@@ -70,7 +69,7 @@ package struct StartPayment: Sendable {
                 try PaymentAttempt.all(of: request.id, on: connection)
                 + PaymentAttempt.live(besides: request.id, on: connection)
             if let live = earlier.first(where: \.isLive) { return .heldBack(until: live.expiresAt) }
-            guard try !Alarm.freezes(contract.subject, on: connection) else { return .frozen }
+            guard try !request.isFrozen(on: connection) else { return .frozen }
             let number = try PaymentAttempt.count(of: contract.id, on: connection) + 1
             let attempt = PaymentAttempt(
                 id: world.newID(),

@@ -98,13 +98,26 @@ package struct WatchUnknownOutcomes: Sendable {
         }
     }
 
+    private static let subject = "unknown_outcomes:vnpay"
+
     /// Asks people about what has been unknown for too long: once for each attempt, in one task for all of one look.
+    /// When nothing is left that is so old, the tasks are done.
     ///
     /// - Returns: How many attempts they were asked about; at most `limit`.
     @discardableResult
     package func askPeople(limit: Int = 200) async throws -> Int {
         let old = world.now().adding(hours: -UnknownOutcome.limitHours)
-        let isAny = try await database.read { try !PaymentAttempt.unknown(before: old, limit: 1, on: $0).isEmpty }
+        let (isAny, isOver) = try await database.read { connection in
+            let tasks = try InboxItem.all(about: Self.subject, on: connection)
+            let isOver =
+                try tasks.contains { $0.doneAt == nil } && !PaymentAttempt.isAnyUnknown(before: old, on: connection)
+            return (try !PaymentAttempt.unknown(before: old, limit: 1, on: connection).isEmpty, isOver)
+        }
+        if isOver {
+            try await database.write { [world] connection in
+                try InboxItem.settle([.outcomeUnknown], about: Self.subject, at: world.now(), on: connection)
+            }
+        }
         guard isAny else { return 0 }
         return try await database.write { [world] connection in
             let attempts = try PaymentAttempt.unknown(before: old, limit: limit, on: connection)
@@ -112,7 +125,7 @@ package struct WatchUnknownOutcomes: Sendable {
             for attempt in attempts { try attempt.peopleAsked(at: world.now(), on: connection) }
             try InboxMessage(
                 .outcomeUnknown,
-                about: "unknown_outcomes:vnpay",
+                about: Self.subject,
                 fact: "\(first.id)",
                 detail: "\(attempts.count): \(first.reference)",
                 isTask: true

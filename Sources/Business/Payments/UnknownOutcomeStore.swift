@@ -61,13 +61,12 @@ extension UnknownOutcomes {
             FROM payment_attempt a LEFT JOIN outbox_message m ON m.key = 'resolve/' || a.id WHERE a.state = 'unresolved'
             """
         ).first
-        let turn = try connection.rows("SELECT next_at FROM terminal_turn WHERE terminal = \(terminal)").first?
-            .timestamp("next_at")
+        let turn = try TerminalQueue.nextTurn(of: terminal, on: connection)
         return UnknownOutcomes(
             count: try standing?.integer("number") ?? 0,
             stopped: try standing?.integer("stopped") ?? 0,
             oldest: try standing?.timestampIfPresent("oldest"),
-            nextTurnAt: turn.flatMap { $0 > time ? $0 : nil },
+            nextTurnAt: turn > time ? turn : nil,
             hours: ((now - hours + 1)...now).map { hour in
                 Hour(
                     start: Timestamp(milliseconds: hour * hourMilliseconds),
@@ -109,6 +108,13 @@ extension PaymentAttempt {
             ORDER BY unknown_since, id LIMIT \(limit)
             """
         ).compactMap { try find($0.id("id"), on: connection) }
+    }
+
+    /// Whether anything is that old, whether people were asked about it or not.
+    static func isAnyUnknown(before time: Timestamp, on connection: any SQLConnection) throws -> Bool {
+        try !connection.rows(
+            "SELECT id FROM payment_attempt WHERE state = 'unresolved' AND unknown_since < \(time) LIMIT 1"
+        ).isEmpty
     }
 
     func terminal(on connection: any SQLConnection) throws -> String {

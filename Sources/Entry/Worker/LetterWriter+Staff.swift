@@ -2,6 +2,7 @@ import Alarms
 import Approvals
 import Billing
 import Contracts
+import Evidence
 import Kernel
 import Letters
 import Notices
@@ -170,7 +171,7 @@ extension LetterWriter {
             try Contract.find($0, on: connection)
         }
         return letters.staffAlarmRaised(
-            rule: alarm.rule,
+            rule: WatchSystem.Watched(name: alarm.rule)?.words.text(in: notice.recipient.language) ?? alarm.rule,
             offender: contract?.number ?? alarm.finding.offender,
             count: "\(parts[2])",
             link: "\(publicAddress)/quan-ly/canh-bao"

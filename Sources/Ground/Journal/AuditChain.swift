@@ -58,31 +58,23 @@ package enum AuditChain {
     /// - Parameter last: Only so many links from its end, taking the one before them for right; `nil` is the whole
     ///   chain, and also looks for entries that no link knows.
     package static func verify(last: Int64? = nil, on connection: any SQLConnection) throws -> Report {
-        let start = try start(last: last, on: connection)
-        let first = start?.sequence ?? 1
-        var expected = first
-        var previous = start?.previous ?? ChainHash.origin
-        var broken: String?
+        var walk = try ChainWalk(along: "audit_link", last: last, on: connection)
         try connection.forEachRow(
             """
             SELECT l.sequence, l.entry_id, l.hash, e.id, e.at, e.actor, e.action, e.subject, e.detail
             FROM audit_link l LEFT JOIN audit_entry e ON e.id = l.entry_id
-            WHERE l.sequence >= \(first) ORDER BY l.sequence
+            WHERE l.sequence >= \(walk.expected) ORDER BY l.sequence
             """
         ) { row in
-            guard broken == nil else { return }
-            let sequence = try row.integer("sequence")
-            if sequence != expected {
-                broken = "link \(expected) is missing"
-            } else if try row.textIfPresent("id") == nil {
-                broken = "the entry of link \(sequence) is missing"
-            } else if try AuditEntry(row: row).hash(after: previous, id: row.text("entry_id")) != row.text("hash") {
-                broken = "link \(sequence) does not match its entry"
-            } else {
-                previous = try row.text("hash")
-                expected += 1
-            }
+            let id = try row.textIfPresent("id")
+            walk.take(
+                try row.integer("sequence"),
+                try row.text("hash"),
+                try id.map { try AuditEntry(row: row).parts(id: $0) },
+                name: id == nil ? "the entry" : "its entry"
+            )
         }
+        var broken = walk.broken
         if broken == nil, last == nil {
             let strays = try connection.rows(
                 """
@@ -94,20 +86,6 @@ package enum AuditChain {
             let count = try strays.first?.integer("strays") ?? 0
             if count > 0 { broken = "\(count) entries are neither linked nor waiting to be" }
         }
-        return Report(verified: Int(expected - first), broken: broken)
-    }
-
-    /// Where a walk over the end begins, and the hash that its first link follows; `nil` is the chain's beginning.
-    private static func start(
-        last: Int64?,
-        on connection: any SQLConnection
-    ) throws -> (sequence: Int64, previous: String)? {
-        guard let last else { return nil }
-        return try connection.rows(
-            """
-            SELECT sequence, hash FROM audit_link
-            WHERE sequence <= (SELECT max(sequence) FROM audit_link) - \(last) ORDER BY sequence DESC LIMIT 1
-            """
-        ).first.map { (try $0.integer("sequence") + 1, try $0.text("hash")) }
+        return Report(verified: walk.verified, broken: broken)
     }
 }

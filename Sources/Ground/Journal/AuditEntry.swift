@@ -88,9 +88,10 @@ package struct AuditEntry: Hashable, Sendable {
     }
 
     /// The link after `previous`.
-    func hash(after previous: String, id: String) -> String {
-        ChainHash.link(after: previous, [id, String(at.milliseconds), actor, action, subject, detail])
-    }
+    func hash(after previous: String, id: String) -> String { ChainHash.link(after: previous, parts(id: id)) }
+
+    /// Everything it says, as it is linked.
+    func parts(id: String) -> [String] { [id, String(at.milliseconds), actor, action, subject, detail] }
 }
 
 extension String {

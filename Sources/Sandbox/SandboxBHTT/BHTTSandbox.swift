@@ -46,19 +46,16 @@ package struct BHTTFaults: OrderableFaults, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func number(_ key: CodingKeys, _ fallback: Int = 0) throws -> Int {
-            min(600_000, max(0, try values.decodeIfPresent(Int.self, forKey: key) ?? fallback))
-        }
-        timeOutAfterSaving = try number(.timeOutAfterSaving)
-        silenceMilliseconds = try number(.silenceMilliseconds, 120_000)
-        errorInside = try number(.errorInside)
-        garbage = try number(.garbage)
-        sayDuplicate = try number(.sayDuplicate)
-        refuse = try number(.refuse)
-        slowMilliseconds = try number(.slowMilliseconds)
-        holdBack = try values.decodeIfPresent(Bool.self, forKey: .holdBack) ?? false
-        drip = try number(.drip)
-        withoutFiles = try values.decodeIfPresent(Bool.self, forKey: .withoutFiles) ?? false
+        timeOutAfterSaving = try values.ordered(.timeOutAfterSaving)
+        silenceMilliseconds = try values.ordered(.silenceMilliseconds, 120_000)
+        errorInside = try values.ordered(.errorInside)
+        garbage = try values.ordered(.garbage)
+        sayDuplicate = try values.ordered(.sayDuplicate)
+        refuse = try values.ordered(.refuse)
+        slowMilliseconds = try values.ordered(.slowMilliseconds)
+        holdBack = try values.isOrdered(.holdBack)
+        drip = try values.ordered(.drip)
+        withoutFiles = try values.isOrdered(.withoutFiles)
     }
 }
 

@@ -76,6 +76,16 @@ package final class SandboxFaults<Orders: OrderableFaults>: Sendable {
     }
 }
 
+extension KeyedDecodingContainer {
+    /// An ordered number, within what a sandbox does; `fallback` when nothing is said.
+    package func ordered(_ key: Key, _ fallback: Int = 0) throws -> Int {
+        min(600_000, max(0, try decodeIfPresent(Int.self, forKey: key) ?? fallback))
+    }
+
+    /// Whether something is ordered until it is taken back.
+    package func isOrdered(_ key: Key) throws -> Bool { try decodeIfPresent(Bool.self, forKey: key) ?? false }
+}
+
 extension Int {
     /// Spends one of a number of ordered faults: true while there were any.
     package mutating func spend() -> Bool {

@@ -39,13 +39,13 @@ package struct MailboxFaults: OrderableFaults, Hashable {
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         refuse = try values.decodeIfPresent([String].self, forKey: .refuse) ?? []
-        greylist = try values.decodeIfPresent(Int.self, forKey: .greylist) ?? 0
+        greylist = try values.ordered(.greylist)
         delayMilliseconds = min(60_000, max(0, try values.decodeIfPresent(Int.self, forKey: .delayMilliseconds) ?? 0))
-        dropAfterData = try values.decodeIfPresent(Int.self, forKey: .dropAfterData) ?? 0
+        dropAfterData = try values.ordered(.dropAfterData)
         keepDropped = try values.decodeIfPresent(Bool.self, forKey: .keepDropped) ?? true
         bounce = try values.decodeIfPresent([String].self, forKey: .bounce) ?? []
         delayed = try values.decodeIfPresent([String].self, forKey: .delayed) ?? []
-        refuseSignIn = try values.decodeIfPresent(Bool.self, forKey: .refuseSignIn) ?? false
+        refuseSignIn = try values.isOrdered(.refuseSignIn)
     }
 
     /// What comes back for an accepted mail to this address, given in lower case; `nil` is nothing.

@@ -73,20 +73,17 @@ package struct MobiFoneFaults: OrderableFaults, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func number(_ key: CodingKeys, _ fallback: Int = 0) throws -> Int {
-            min(600_000, max(0, try values.decodeIfPresent(Int.self, forKey: key) ?? fallback))
-        }
-        timeOutAfterSaving = try number(.timeOutAfterSaving)
-        timeOutAfterSigning = try number(.timeOutAfterSigning)
-        silenceMilliseconds = try number(.silenceMilliseconds, 120_000)
-        errorOnSave = try number(.errorOnSave)
-        errorOnSign = try number(.errorOnSign)
-        htmlError = try number(.htmlError)
-        forgetToken = try number(.forgetToken)
-        okAsText = try values.decodeIfPresent(Bool.self, forKey: .okAsText) ?? false
-        refuseCode = try number(.refuseCode)
-        endlessWaiting = try values.decodeIfPresent(Bool.self, forKey: .endlessWaiting) ?? false
-        slowMilliseconds = try number(.slowMilliseconds)
-        drip = try number(.drip)
+        timeOutAfterSaving = try values.ordered(.timeOutAfterSaving)
+        timeOutAfterSigning = try values.ordered(.timeOutAfterSigning)
+        silenceMilliseconds = try values.ordered(.silenceMilliseconds, 120_000)
+        errorOnSave = try values.ordered(.errorOnSave)
+        errorOnSign = try values.ordered(.errorOnSign)
+        htmlError = try values.ordered(.htmlError)
+        forgetToken = try values.ordered(.forgetToken)
+        okAsText = try values.isOrdered(.okAsText)
+        refuseCode = try values.ordered(.refuseCode)
+        endlessWaiting = try values.isOrdered(.endlessWaiting)
+        slowMilliseconds = try values.ordered(.slowMilliseconds)
+        drip = try values.ordered(.drip)
     }
 }

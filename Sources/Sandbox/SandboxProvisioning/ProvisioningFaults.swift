@@ -49,21 +49,18 @@ package struct ProvisioningFaults: OrderableFaults, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func number(_ key: CodingKeys, _ fallback: Int) throws -> Int {
-            min(600_000, max(0, try values.decodeIfPresent(Int.self, forKey: key) ?? fallback))
-        }
-        slowMilliseconds = try number(.slowMilliseconds, 0)
-        fail = try number(.fail, 0)
-        failStatus = try number(.failStatus, 503) == 500 ? 500 : 503
-        timeOutAfterSuccess = try number(.timeOutAfterSuccess, 0)
-        silenceMilliseconds = try number(.silenceMilliseconds, 120_000)
-        pending = try number(.pending, 0)
-        pollsUntilActive = max(1, try number(.pollsUntilActive, 2))
-        refuse = try number(.refuse, 0)
-        answerTwice = try number(.answerTwice, 0)
-        failChanges = try number(.failChanges, 0)
-        refuseChanges = try number(.refuseChanges, 0)
-        timeOutChanges = try number(.timeOutChanges, 0)
-        drip = try number(.drip, 0)
+        slowMilliseconds = try values.ordered(.slowMilliseconds)
+        fail = try values.ordered(.fail)
+        failStatus = try values.ordered(.failStatus, 503) == 500 ? 500 : 503
+        timeOutAfterSuccess = try values.ordered(.timeOutAfterSuccess)
+        silenceMilliseconds = try values.ordered(.silenceMilliseconds, 120_000)
+        pending = try values.ordered(.pending)
+        pollsUntilActive = max(1, try values.ordered(.pollsUntilActive, 2))
+        refuse = try values.ordered(.refuse)
+        answerTwice = try values.ordered(.answerTwice)
+        failChanges = try values.ordered(.failChanges)
+        refuseChanges = try values.ordered(.refuseChanges)
+        timeOutChanges = try values.ordered(.timeOutChanges)
+        drip = try values.ordered(.drip)
     }
 }

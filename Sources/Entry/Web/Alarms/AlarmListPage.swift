@@ -18,7 +18,6 @@ struct AlarmListPage: Page {
     }
 
     let around: Surroundings
-    let figures: [Figure]
     let tabLinks: [TabLink]
     let rows: [Row]
     let pager: Pager
@@ -37,7 +36,6 @@ struct AlarmListPage: Page {
         \(news.map { notice(.good, title: $0) })
         \(problem.map { notice(.bad, title: $0, isUrgent: true) })
         \(blind > 0 ? blindNotice : "")
-        \(Web.figures(figures))
         \(tabs(tabLinks, label: language("Trạng thái", "State")))
         \(rows.isEmpty ? nothing : "\(rows.markup(shown))\(pager.html(language))")
         """

@@ -65,16 +65,8 @@ struct AlarmRoutes: Sendable {
                 blind: try RuleWatch.all(on: connection).count { $0.problem != nil }
             )
         }
-        let standing = (shown.counts[.raised] ?? 0) + (shown.counts[.proposed] ?? 0)
         return AlarmListPage(
             around: desk.around(request, context.visit),
-            figures: [
-                Figure(
-                    value: "\(standing)",
-                    label: language("Cảnh báo chưa gỡ", "Alarms that stand"),
-                    tone: standing > 0 ? .bad : .good
-                )
-            ],
             tabLinks: Alarm.State.allCases.map { each in
                 TabLink(
                     words: words.state(each).words,

@@ -27,14 +27,7 @@ struct AlarmWords: Sendable {
     }
 
     /// A rule that this version does not know is shown by its name.
-    func rule(_ name: String) -> String {
-        switch WatchSystem.Watched(name: name) {
-        case .rule(let rule): BookWords(language: language).rule(rule)
-        case .auditChain: language("Nhật ký không bị sửa hoặc xóa", "Nothing in the audit log was changed or removed")
-        case .ledgerChain: language("Bút toán không bị sửa hoặc xóa", "No booking was changed or removed")
-        case nil: name
-        }
-    }
+    func rule(_ name: String) -> String { WatchSystem.Watched(name: name)?.words.text(in: language) ?? name }
 
     /// Whether it still breaks the rule.
     func standing(_ alarm: Alarm) -> Badge {
@@ -74,7 +67,7 @@ struct AlarmWords: Sendable {
         for reader: StaffMember
     ) -> AlarmListPage.Row {
         var facts = [
-            Fact(language("Điều sai", "What breaks it"), number: offender(alarm)),
+            Fact(language("Điều sai", "What breaks it"), offender(alarm)),
             Fact(
                 language("Bắt đầu", "Raised"),
                 number: alarm.raisedAt.display

@@ -178,11 +178,14 @@ struct BookRoutes: Sendable {
 
     @Sendable private func prove(_ request: Request, _ context: StaffContext) async throws -> Response {
         let language = context.visit.language
-        let words = BookWords(language: language)
         let prove = ProveSystem(database: desk.database, world: desk.world)
         let report = try await prove.lately(by: .staff(context.member.actorID))
         let rules = report.proofs.map { proof in
-            BooksProofPage.Line(words: words.rule(proof.rule), isHolding: proof.holds, offenders: proof.offenders)
+            BooksProofPage.Line(
+                words: proof.rule.words.text(in: language),
+                isHolding: proof.holds,
+                offenders: proof.offenders
+            )
         }
         let chain = BooksProofPage.Line(
             words: language(

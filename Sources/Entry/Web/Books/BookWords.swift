@@ -1,5 +1,4 @@
 import Accounting
-import Evidence
 import Kernel
 
 /// The books in words.
@@ -67,62 +66,4 @@ struct BookWords: Sendable {
 
     /// A sum with marks between the thousands; one that no account could have is shown as it is.
     func sum(_ dong: Int64) -> String { (try? Money(dong: dong))?.grouped ?? "\(dong)" }
-
-    func rule(_ rule: SystemProof.Rule) -> String {
-        switch rule {
-        case .transactionsBalance: language("Mỗi bút toán có nợ bằng có", "Every transaction balances")
-        case .paymentsAreBooked:
-            language("Mỗi khoản tiền có đúng một bút toán, đúng số tiền", "Every payment is booked once, in its amount")
-        case .bookingsArePayments:
-            language("Mỗi bút toán thu tiền có một khoản tiền", "Every booked payment is a payment")
-        case .attemptsMatchPayments:
-            language("Lần thanh toán thành công khớp khoản tiền", "Paid attempts and payments agree")
-        case .paidRequestsHavePayments:
-            language("Yêu cầu đã trả khi và chỉ khi có tiền", "A request is paid when, and only when, money came")
-        case .contractsPastPaymentArePaid:
-            language("Không hợp đồng nào qua bước trả tiền mà chưa trả", "No contract is past payment unpaid")
-        case .activatedContractsArePaid:
-            language("Không kích hoạt hợp đồng trả trước chưa trả tiền", "Nothing unpaid and prepaid is activated")
-        case .openApprovalsAreAwaited:
-            language("Mỗi phê duyệt đang mở có hợp đồng đang chờ", "Every open approval has a contract that waits")
-        case .statementsAreBooked:
-            language(
-                "Mỗi thông báo cước được ghi sổ một lần, đúng số tiền",
-                "Each statement is booked once, in its amount"
-            )
-        case .receivablesMatchStatements:
-            language(
-                "Công nợ cước trong sổ bằng tổng các thông báo chưa thanh toán",
-                "Monthly fees owed in the books are the unpaid statements"
-            )
-        case .badDebtMatchesStatements:
-            language("Chi phí nợ khó đòi bằng tổng cước đã xóa nợ", "Bad debt is the sum of the months written off")
-        case .creditsMatchBooks:
-            language("Khoản ghi có còn lại khớp sổ sách", "Credits left match the books")
-        case .earnedTermsAreBooked:
-            language(
-                "Doanh thu đã ghi nhận của kỳ trả trước khớp sổ, không vượt số đã thu",
-                "Earned prepaid terms are booked, and no more than was received"
-            )
-        case .bankCreditsAreBooked:
-            language("Mỗi báo có đã xác nhận đứng đúng trong sổ", "Every confirmed bank credit stands in the books")
-        case .refundsMatchCases:
-            language("Khoản phải hoàn khớp các trường hợp đang mở", "Refunds owed equal the open cases")
-        case .refundsAreBooked:
-            language("Mỗi lần hoàn tiền có đủ bút toán, đúng số tiền", "Every refund is booked, in its amount")
-        case .refundsWithinPayments:
-            language("Không hoàn quá số đã thu", "No more is refunded than was paid")
-        case .invoicesMatchTotals:
-            language("Hóa đơn đúng tổng tiền của hợp đồng hoặc tháng cước", "Invoices say what they are for")
-        case .invoicedIsPaid: language("Chỉ xuất hóa đơn khi đã thu tiền", "Nothing unpaid is invoiced")
-        case .restsMatchContracts:
-            language("Dịch vụ tạm ngưng khi và chỉ khi hợp đồng tạm ngưng", "Services rest as their contracts say")
-        case .monthsDoNotOverlap:
-            language("Không ngày nào bị tính cước hai lần", "No day is billed twice")
-        case .setOffsMatchCredits:
-            language("Số đã đối trừ của tháng bằng số lấy từ ghi có", "Set-offs are what was taken out of credits")
-        case .activeContractsWork:
-            language("Hợp đồng đang hoạt động có mọi gói đã kích hoạt", "Active contracts have every plan activated")
-        }
-    }
 }

@@ -63,8 +63,8 @@ struct DebtWords: Sendable {
             return DayBars.Bar(
                 label: bucket.rawValue.replacing("-", with: "–"),
                 words: "\(self.bucket(bucket)): \(dong(sum))",
-                grossDong: sum,
-                riskDong: bucket == .to30 ? 0 : sum,
+                value: sum,
+                risk: bucket == .to30 ? 0 : sum,
                 address: Address.debts.asking("tuoi", bucket.rawValue)
             )
         }

@@ -15,19 +15,11 @@ struct UnknownOutcomePage: Page {
         let next: String
     }
 
-    /// What became known in an hour, and how often VNPAY was asked.
-    struct Hour: Sendable {
-        /// `14`
-        let label: String
-        let words: String
-        let settled: Int64
-        let questions: Int64
-    }
-
     let around: Surroundings
     let tabLinks: [TabLink]
     let figures: [Figure]
-    let hours: [Hour]
+    /// What became known in each of the last 24 hours.
+    let hours: [DayBars.Bar]
     let rows: [Row]
     let pager: Pager
     let export: Address?
@@ -83,37 +75,11 @@ struct UnknownOutcomePage: Page {
         )
     }
 
-    private static let height: Int64 = 90
-    private static let step: Int64 = 34
-
     private var picture: HTML {
-        let highest = max(1, hours.map { max($0.settled, $0.questions) }.max() ?? 1)
-        let width = Int64(hours.count) * Self.step
-        let caption = language(
-            "Mỗi giờ: số khoản đã rõ (cột đậm) và số câu hỏi VNPAY (cột nhạt)",
-            "Each hour: outcomes that became known (dark) and questions to VNPAY (light)"
-        )
-        return """
-            <figure class="day-bars"><svg viewBox="0 0 \(width) \(Self.height + 22)" role="img" aria-label="\(caption)">
-            \(hours.enumerated().markup { bar($1, at: Int64($0) * Self.step, of: highest) })</svg>
-            <figcaption class="muted small">\(caption)</figcaption></figure>
-            """
-    }
-
-    private func bar(_ hour: Hour, at left: Int64, of highest: Int64) -> HTML {
-        let (asked, settled) = (scaled(hour.questions, highest), scaled(hour.settled, highest))
-        return """
-            <g><title>\(hour.words)</title>\
-            <rect class="base" x="\(left + 3)" y="\(Self.height - asked)" width="\(Self.step - 6)" height="\(asked)"/>\
-            <rect class="gross" x="\(left + 9)" y="\(Self.height - settled)" width="\(Self.step - 18)" height="\(settled)"/>\
-            <text x="\(left + Self.step / 2)" y="\(Self.height + 15)">\(hour.label)</text></g>
-
-            """
-    }
-
-    /// In whole pixels; whatever is not nothing can be seen.
-    private func scaled(_ count: Int64, _ highest: Int64) -> Int64 {
-        count <= 0 ? 0 : max(2, Int64(Int128(count) * Int128(Self.height) / Int128(highest)))
+        DayBars(
+            bars: hours,
+            caption: language("Số khoản đã rõ trong mỗi giờ", "Outcomes that became known in each hour")
+        ).html
     }
 
     private var table: HTML {

@@ -103,6 +103,11 @@ struct UnknownOutcomeWords: Sendable {
                 label: language("Nếu chỉ hỏi VNPAY thì hết sau", "By questions alone, done in")
             ),
             Figure(
+                value: all.nextTurnAt.map { "\($0.clock.hour.padded(2)):\($0.clock.minute.padded(2))" }
+                    ?? language("ngay", "now"),
+                label: language("VNPAY nhận câu hỏi tiếp theo", "VNPAY takes the next question")
+            ),
+            Figure(
                 value: "\(all.stopped)",
                 label: language("Đã dừng hỏi, chờ người", "No longer asked: for people"),
                 tone: all.stopped > 0 ? .bad : .calm
@@ -118,16 +123,17 @@ struct UnknownOutcomeWords: Sendable {
             ? language("\(hours) giờ \(rest) phút", "\(hours) h \(rest) min") : language("\(rest) phút", "\(rest) min")
     }
 
-    func hour(_ hour: UnknownOutcomes.Hour) -> UnknownOutcomePage.Hour {
+    func hour(_ hour: UnknownOutcomes.Hour) -> DayBars.Bar {
         let label = hour.start.clock.hour.padded(2)
-        return UnknownOutcomePage.Hour(
+        return DayBars.Bar(
             label: label,
             words: language(
                 "\(label) giờ: \(hour.settled) đã rõ, \(hour.questions) câu hỏi",
                 "\(label)h: \(hour.settled) became known, \(hour.questions) questions"
             ),
-            settled: hour.settled,
-            questions: hour.questions
+            value: hour.settled,
+            risk: 0,
+            address: nil
         )
     }
 
@@ -141,7 +147,8 @@ struct UnknownOutcomeWords: Sendable {
             asking: item.asking == .waiting
                 ? Badge(language("Đang hỏi", "Asking"), .warn) : Badge(language("Đã dừng", "Stopped"), .bad),
             questions: "\(item.questions)",
-            lastAnswer: item.lastAnswer ?? language("chưa hỏi", "not asked yet"),
+            lastAnswer: item.lastAnswer.map(GatewayAnswerWords(language: language).callAsFunction)
+                ?? language("chưa hỏi", "not asked yet"),
             next: item.nextAt.map { $0 <= now ? language("ngay", "now") : $0.display } ?? "–"
         )
     }
@@ -149,7 +156,8 @@ struct UnknownOutcomeWords: Sendable {
     func cells(_ item: UnknownOutcome) -> [SpreadsheetCell] {
         [
             .text(item.reference), .text(item.contractNumber), .integer(item.amount.dong),
-            .text(item.since.displayWithSeconds), .integer(item.questions), .text(item.lastAnswer ?? ""),
+            .text(item.since.displayWithSeconds), .integer(item.questions),
+            .text(item.lastAnswer.map(GatewayAnswerWords(language: language).callAsFunction) ?? ""),
         ]
     }
 }

@@ -45,8 +45,8 @@ struct CalendarWords: Sendable {
                     label: String(day.day.display.prefix(5)),
                     words: "\(day.day.display): \(words.dong(gross)), "
                         + language("\(words.dong(day.riskDong)) có rủi ro", "\(words.dong(day.riskDong)) at risk"),
-                    grossDong: gross,
-                    riskDong: day.riskDong,
+                    value: gross,
+                    risk: day.riskDong,
                     address: .reconciliationDay(day.day.iso8601)
                 )
             },

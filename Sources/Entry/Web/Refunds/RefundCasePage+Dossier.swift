@@ -194,7 +194,8 @@ private struct DossierOfRefund {
         let when = [message.sentAt.displayWithSeconds, message.answeredAt?.displayWithSeconds].compactMap { $0 }
         return RefundCasePage.Message(
             words: "\(name) \(message.requestID)",
-            verdict: message.verdict.map(words.verdict) ?? language("chưa có trả lời", "no answer yet"),
+            verdict: message.verdict.map(GatewayAnswerWords(language: language).callAsFunction)
+                ?? language("chưa có trả lời", "no answer yet"),
             when: when.joined(separator: " → "),
             fields: message.raw.map(MaskedMessage.init)
         )
