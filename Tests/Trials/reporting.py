@@ -1,5 +1,5 @@
 """What a trial found, as one line for the table of docs/reliability.md. Each line is a file in out/trials, so that the
-table is made of what was measured and never typed.
+table is made of what was measured and never typed. Lines of the document that were not measured again stay.
 
     python3 Tests/Trials/reporting.py            prints the table
     python3 Tests/Trials/reporting.py --insert   puts it into docs/reliability.md, between its two marks
@@ -61,22 +61,36 @@ def lines(table):
     return sorted(found, key=lambda line: ([int(part) for part in re.findall(r"\d+", line["number"])], line["scenario"]))
 
 
+HEAD = ["#", "scenario", "database", "size", "result", "measured", "on", "build"]
+
+
 def markdown(table):
-    rows = [
-        "| # | scenario | database | size | result | measured | on | build |",
-        "|---|---|---|---|---|---|---|---|",
+    rows = kept(table) | {tuple(row[:3]): row for row in map(cells, lines(table))}
+    ordered = sorted(rows.values(), key=lambda row: ([int(part) for part in re.findall(r"\d+", row[0])], row[1], row[2]))
+    return "\n".join(["| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"] + ["| " + " | ".join(row) + " |" for row in ordered])
+
+
+def cells(line):
+    given = [
+        line["number"], line["scenario"], line["engine"], line["size"], line["result"], told(line["figures"]),
+        f"{line['at'][:10]}, {line['cores']} cores", line["build"],
     ]
-    for line in lines(table):
-        cells = [
-            line["number"], line["scenario"], line["engine"], line["size"], line["result"], told(line["figures"]),
-            f"{line['at'][:10]}, {line['cores']} cores", line["build"],
-        ]
-        rows.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(rows)
+    return [str(cell).replace("|", "\\|") for cell in given]
+
+
+def kept(table):
+    """What stands in the document, under what makes two lines the same: number, scenario, database."""
+    text = DOCUMENT.read_text().split(marks(table)[0], 1)[-1].split(marks(table)[1], 1)[0]
+    rows = [re.split(r"(?<!\\) \| ", line.strip()[2:-2]) for line in text.splitlines() if line.startswith("| R")]
+    return {tuple(row[:3]): row for row in rows}
+
+
+def marks(table):
+    return f"<!-- {table}: made by `make trials` -->", f"<!-- end of {table} -->"
 
 
 def insert(text, table, rows):
-    begin, end = f"<!-- {table}: made by `make trials` -->", f"<!-- end of {table} -->"
+    begin, end = marks(table)
     if begin not in text or end not in text:
         sys.exit(f"{DOCUMENT} has no marks for {table}")
     head, rest = text.split(begin, 1)

@@ -24,13 +24,16 @@ SERVING_SECONDS = 30
 class Postgres:
     """A server of the trial's own, with everything durable: fsync and synchronous commits are on, as in production."""
 
-    def __init__(self):
+    def __init__(self, places=1):
         found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parts[-2]))
         if not found:
             pytest.skip("there is no PostgreSQL on this machine")
         self.programs = found[-1]
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="qldv-trial-", dir="/var/tmp"))
-        self.data, self.port = self.home / "data", free_ports(1)[0]
+        self.data = self.home / "data"
+        self.port, *others = free_ports(places)
+        # For a second server beside it.
+        self.other_port = others[0] if others else None
         if os.getuid() == 0:
             shutil.chown(self.home, "postgres")
         self.owner("initdb", "-D", self.data, "--username=qldv", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")

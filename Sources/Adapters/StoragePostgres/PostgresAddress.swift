@@ -9,6 +9,8 @@ struct PostgresAddress: Sendable {
         "application_name": "qldv", "connect_timeout": "10", "client_encoding": "UTF8",
         // TLS is what encrypts (sslmode). Kerberos' library ends a process that exits while a connection is being made.
         "gssencmode": "disable",
+        // Of several hosts (`a,b`), the one that takes writes: after a failover the standby that was promoted.
+        "target_session_attrs": "read-write",
         // A server that vanished without a word is noticed within a minute.
         "keepalives_idle": "20", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "50000",
     ]

@@ -1,11 +1,12 @@
-import Foundation
-private import GRDB
+import GRDB
 package import Storage
+import Synchronization
 
 /// The embedded database, over GRDB: one writer, several readers (WAL), every commit synchronised to the disk. GRDB is
-/// not visible outside this file.
+/// not visible outside this folder.
 package struct SQLiteDatabase: SQLDatabase {
     private let writer: any DatabaseWriter
+    private let group: GroupCommit
 
     package var dialect: Dialect { .sqlite }
 
@@ -16,7 +17,9 @@ package struct SQLiteDatabase: SQLDatabase {
         configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = 4
         guard let path else {
-            writer = try DatabaseQueue(configuration: configuration)
+            let queue = try DatabaseQueue(configuration: configuration)
+            writer = queue
+            group = GroupCommit(queue)
             return
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
@@ -28,6 +31,7 @@ package struct SQLiteDatabase: SQLDatabase {
         }
         guard level == 2 else { throw SQLiteSettingRefused(setting: "synchronous=FULL") }
         writer = pool
+        group = GroupCommit(pool)
     }
 
     /// An own copy in memory of what stands in another.
@@ -45,7 +49,20 @@ package struct SQLiteDatabase: SQLDatabase {
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await writer.write { try body(SQLiteConnection(database: $0)) }
+        let made = Made<Value>()
+        try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+            group.submit(
+                GroupCommit.Work(
+                    run: { connection in
+                        let value = try body(connection)
+                        made.value.withLock { $0 = value }
+                    },
+                    tell: { error in caller.resume(with: error.map { .failure($0) } ?? .success(())) }
+                )
+            )
+        }
+        // A body that ran to its durable end has left something.
+        return made.value.withLock { $0! }
     }
 
     package func migrate(_ migrations: [Migration]) async throws {
@@ -67,66 +84,7 @@ package struct SQLiteDatabase: SQLDatabase {
 /// SQLite did not take a setting on which durability rests; better not to start.
 package struct SQLiteSettingRefused: Error { package let setting: String }
 
-private struct SQLiteConnection: SQLConnection {
-    let database: Database
-    var dialect: Dialect { .sqlite }
-
-    func rows(_ statement: SQLStatement) throws -> [SQLRow] {
-        var rows: [SQLRow] = []
-        try forEachRow(statement) { rows.append($0) }
-        return rows
-    }
-
-    func forEachRow(_ statement: SQLStatement, _ body: (SQLRow) throws -> Void) throws {
-        let (text, values) = statement.render(for: .sqlite)
-        try translatingErrors {
-            let prepared = try database.cachedStatement(sql: text)
-            let columns = SQLColumns(prepared.columnNames)
-            let cursor = try Row.fetchCursor(prepared, arguments: arguments(values))
-            while let row = try cursor.next() {
-                try body(SQLRow(columns: columns, values: row.databaseValues.map(value)))
-            }
-        }
-    }
-
-    @discardableResult func run(_ statement: SQLStatement) throws -> Int {
-        let (text, values) = statement.render(for: .sqlite)
-        return try translatingErrors {
-            try database.cachedStatement(sql: text).execute(arguments: arguments(values))
-            return database.changesCount
-        }
-    }
-
-    private func translatingErrors<Value>(_ work: () throws -> Value) throws -> Value {
-        do {
-            return try work()
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw ConstraintViolation(description: error.message ?? "constraint")
-        }
-    }
-
-    private func arguments(_ values: [SQLValue]) throws -> StatementArguments {
-        StatementArguments(
-            try values.map { value -> (any DatabaseValueConvertible)? in
-                switch value {
-                case .null: return nil
-                case .integer(let integer): return integer
-                case .text(let text):
-                    guard !text.utf8.contains(0) else { throw TextWithNUL() }
-                    return text
-                case .blob(let bytes): return Data(bytes)
-                }
-            }
-        )
-    }
-
-    private func value(_ stored: DatabaseValue) -> SQLValue {
-        switch stored.storage {
-        case .null: .null
-        case .int64(let integer): .integer(integer)
-        case .double(let number): .text(String(number))
-        case .string(let text): .text(text)
-        case .blob(let data): .blob(Array(data))
-        }
-    }
+/// What a body has returned, until its commit is durable.
+private final class Made<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
 }
