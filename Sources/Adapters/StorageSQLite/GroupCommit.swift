@@ -70,11 +70,8 @@ final class GroupCommit: Sendable {
             }
             try database.commit()
         } catch {
-            // The whole transaction is gone, through nobody's fault or through that of one (a full disk, a rule that
-            // is looked at only by COMMIT). Each goes again on its own, so that only who fails by himself hears of it.
-            if database.isInsideTransaction { try? database.rollback() }
             if group.isEmpty, let work = next() { group.append((work, nil)) }
-            for index in group.indices { group[index].error = connection.alone(group[index].work.run) }
+            connection.repeatAlone(&group)
         }
         return group
     }
@@ -96,7 +93,18 @@ extension SQLiteConnection {
         }
     }
 
-    fileprivate func alone(_ body: (any SQLConnection) throws -> Void) -> (any Error)? {
+    /// The whole transaction is gone, through nobody's fault or through that of one (a full disk, a rule that is looked
+    /// at only by COMMIT). Each goes again on its own, so that only who fails by himself hears of it.
+    fileprivate func repeatAlone(_ group: inout [(work: GroupCommit.Work, error: (any Error)?)]) {
+        do {
+            if database.isInsideTransaction { try database.rollback() }
+            for index in group.indices { group[index].error = alone(group[index].work.run) }
+        } catch {
+            for index in group.indices { group[index].error = error }
+        }
+    }
+
+    private func alone(_ body: (any SQLConnection) throws -> Void) -> (any Error)? {
         do {
             try translatingErrors {
                 try database.inTransaction(.immediate) {
