@@ -78,10 +78,13 @@ class House(System):
         """What a partner's own journal says."""
         return tables.read(f"sqlite:{self.folder / 'data' / partner}.sqlite", {"rows": query})["rows"]
 
-    def start(self, wait=True, **more):
+    def start(self, wait=True, arguments=(), **more):
         """Seconds until it served."""
         began = time.monotonic()
-        self.process = self.run([self.binary, "serve", "--port", self.port], self.settings(**more), "qldv.log")
+        clock = self.folder / "trial-clock"
+        clock.unlink(missing_ok=True)
+        command = [self.binary, "serve", "--port", self.port, "--trial-clock", clock, *arguments]
+        self.process = self.run(command, self.settings(**more), "qldv.log")
         if wait:
             wait_for(self.is_ready, READY_SECONDS, lambda: f"the system is not ready:\n{self.tail()}")
         return time.monotonic() - began

@@ -12,9 +12,9 @@ import pytest
 
 from crowd import Crowd
 from house import House, percentile, size
+from postgres import Postgres
 from reporting import report
-from system import free_ports, wait_for
-from trial_postgres import Postgres
+from system import wait_for
 from wire import Wire, signed
 
 FAILOVERS = size(1, 12)

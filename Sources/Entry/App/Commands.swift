@@ -64,6 +64,8 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
     @Option(help: "The port to listen on.") var port: Int?
     @Flag(help: "Serve pages only; workers run elsewhere (qldv work).") var withoutWorker = false
+    /// For `Tests/Trials`: time that can be moved, as in `qldv demo`; each page then says that nothing here is real.
+    @Option(help: .hidden) var trialClock: String?
 
     func run() async throws {
         var given: [String: ConfigContent] = [:]
@@ -72,7 +74,7 @@ struct Serve: AsyncParsableCommand {
         let database = try openDatabase(settings.database)
         try await database.checkSchema(.qldv)
         let logger = Logger(label: "qldv")
-        let clock = LiveClock(start: settings.clock, file: nil)
+        let clock = LiveClock(start: settings.clock, file: trialClock.map { URL(filePath: $0) })
         let system = LiveSystem(settings: settings, database: database, clock: clock, logger: logger)
         let server = Application(
             router: system.router,
