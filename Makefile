@@ -59,8 +59,9 @@ pictures: install-test
 guides:
 	@scripts/guides
 
-# How fast the durable parts are, on this machine.
-bench:
+# Speed on this machine, beside peers in the same run (Benchmarks/README.md).
+bench: install-test
+	swift build -c release $(RELEASE_FLAGS) --product qldv
 	@scripts/bench
 
 # The trials of docs/reliability.md in their whole size, on a release build: some hours. Ends with the table, and puts

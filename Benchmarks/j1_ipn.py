@@ -83,7 +83,7 @@ def main():
         )
         if arguments.without_peer:
             continue
-        peer = Peer().measure(loadgen, arguments.orders, connections)
+        peer = Peer(arguments.orders).measure(loadgen, connections)
         print(
             f"   peer asyncpg with group commit: {peer['rps']}/s, p99 {peer['p99_ms']} ms;"
             f" ours is {ours['rps'] / peer['rps']:.2f} of it", flush=True,

@@ -4,11 +4,11 @@ that VNPAY would send about them."""
 import csv
 import io
 import json
-import random
-import subprocess
-import sqlite3
-import sys
 import pathlib
+import random
+import sqlite3
+import subprocess
+import sys
 import uuid
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "Tests" / name) for name in ("Trials", "Browser")]
@@ -81,7 +81,8 @@ class Orders:
 class Notices:
     """VNPAY's calls about orders, in the mixture of ../shared/bench (`gen.py ipn`), and the answers that are right."""
 
-    def __init__(self, orders, seed=7):
+    def __init__(self, orders, seed=7, prefix="/vnpay/ipn?"):
+        self.prefix = prefix
         self.chance = random.Random(seed)
         self.secrets = orders.house.secrets
         self.orders = orders
@@ -103,11 +104,12 @@ class Notices:
             else:
                 query = self.query(number, reference)
                 self.paid += 1
-                recent = (recent + [query])[-2_000:]
+                recent.append(query)
+                del recent[:-2_000]
                 self.add(query, "00")
 
     def add(self, query, answer):
-        self.paths.append("/vnpay/ipn?" + query)
+        self.paths.append(self.prefix + query)
         self.expected[answer] += 1
 
     def query(self, number, reference, amount=None, code="00"):

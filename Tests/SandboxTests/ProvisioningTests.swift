@@ -188,6 +188,21 @@ extension TestResponse {
         }
     }
 
+    @Test func `an order that is repeated while it is pending becomes active as well`() async throws {
+        try await ProvisioningFixture.run { (fixture) async throws in
+            var faults = ProvisioningFaults()
+            faults.pending = 1
+            fixture.sandbox.faults.set(faults)
+            #expect(try await fixture.activate().status == .accepted)
+            #expect(try await fixture.activate().status == .accepted)
+            let active = try await fixture.activate()
+            #expect(active.status == .ok)
+            #expect(try active.answer().state == .active)
+            #expect(try active.answer().access.isEmpty == false)
+            #expect(try await fixture.count() == 1)
+        }
+    }
+
     @Test func `silence after success leaves one activation`() async throws {
         try await ProvisioningFixture.run { (fixture) async throws in
             var faults = ProvisioningFaults()

@@ -68,8 +68,9 @@ enum PlantedBug: String, CaseIterable, Sendable {
         switch self {
         case .messageClosedEarly, .signatureUnchecked: 2
         case .lossIsADecline: 3
-        case .amountUnchecked, .savedWithoutReadBack: 5
-        case .answeredTooSoon: 9
+        case .amountUnchecked: 4
+        case .savedWithoutReadBack: 7
+        case .answeredTooSoon: 16
         default: 1
         }
     }

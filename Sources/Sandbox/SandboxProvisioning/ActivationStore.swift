@@ -15,6 +15,17 @@ struct StoredActivation: Sendable {
     var answeredCount: Int64
     /// What it has been told last about the running service.
     var service = ServiceHeard()
+
+    /// Asking is what moves a pending activation on: by its key, or with the order once more.
+    mutating func isAskedFor() {
+        answeredCount += 1
+        guard answer.state == .pending else { return }
+        pollsLeft -= 1
+        guard pollsLeft <= 0 else { return }
+        answer.state = .active
+        answer.access = access
+        answer.message = ""
+    }
 }
 
 /// What holds of a service that runs: the highest number that was heard, and what it said.

@@ -99,7 +99,7 @@ struct ProvisioningRoutes: Sendable {
             guard known.order == order else {
                 throw Refusal(code: .keyReused, message: "this key was used for another order")
             }
-            known.answeredCount += 1
+            known.isAskedFor()
             try ActivationStore.update(known, on: connection)
             return (known, false)
         }
@@ -111,19 +111,10 @@ struct ProvisioningRoutes: Sendable {
         return try answer(activation, done: asNew ? .created : .ok)
     }
 
-    /// Asking is what moves a pending activation on.
     private func look(_ key: String) async throws -> Response {
         let found = try await store.database.write { connection -> StoredActivation? in
             guard var known = try ActivationStore.select("key = \(key)", on: connection).first else { return nil }
-            if known.answer.state == .pending {
-                known.pollsLeft -= 1
-                if known.pollsLeft <= 0 {
-                    known.answer.state = .active
-                    known.answer.access = known.access
-                    known.answer.message = ""
-                }
-            }
-            known.answeredCount += 1
+            known.isAskedFor()
             try ActivationStore.update(known, on: connection)
             return known
         }
