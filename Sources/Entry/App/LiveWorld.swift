@@ -3,8 +3,8 @@ import Kernel
 import Synchronization
 
 /// The system's clock. `QLDV_CLOCK` sets it; it runs on from there. Only in `qldv demo` can it be moved afterwards, and
-/// in a trial (`qldv serve --trial-clock`), there by anybody who reaches the server. The shift is kept in a file, so that
-/// a restart does not jump back.
+/// in a trial (`qldv serve --trial-clock`), there by anybody who reaches the server. The shift is kept in a file, so
+/// that a restart does not jump back.
 final class LiveClock: Sendable {
     private let shift: Mutex<Int64>
     private let file: URL?
