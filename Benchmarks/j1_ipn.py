@@ -9,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import uuid
 
 from orders import Notices, Orders, replay
@@ -56,6 +57,17 @@ def check(house, notices, result):
         " (SELECT count(*) FROM contract WHERE number LIKE 'BENCH%' AND state = 'activating') AS under_way"
     )
     assert {int(number) for number in found.values()} == {notices.paid}, f"{found}, {notices.paid} were paid"
+    [sums] = house.rows(
+        "SELECT (SELECT sum(amount_dong) FROM payment) AS received,"
+        " (SELECT sum(amount_dong) FROM ledger_posting WHERE account = 'vnpay_clearing' AND side = 'debit') AS booked"
+    )
+    assert {int(dong) for dong in sums.values()} == {notices.paid * notices.orders.amount}, sums
+    [left] = house.rows(
+        "SELECT (SELECT count(*) FROM audit_entry WHERE action = 'contract.paid') AS entries,"
+        " (SELECT count(*) FROM outbox_message WHERE kind = 'activate' AND state = 'open') AS activations"
+    )
+    assert {int(number) for number in left.values()} == {notices.paid}, left
+    house.verify()
 
 
 def main():
@@ -74,8 +86,13 @@ def main():
             if arguments.database:
                 name = f"bench_{uuid.uuid4().hex}"
                 subprocess.run(["psql", "-qX", arguments.database, "-c", f"CREATE DATABASE {name}"], check=True)
-                database = arguments.database.rsplit("/", 1)[0] + "/" + name
-            ours = measure_ours(loadgen, database, arguments.orders, connections, pathlib.Path(folder))
+                place = urllib.parse.urlsplit(arguments.database)
+                database = place._replace(path=f"/{name}").geturl()
+            try:
+                ours = measure_ours(loadgen, database, arguments.orders, connections, pathlib.Path(folder))
+            finally:
+                if database:
+                    subprocess.run(["psql", "-qX", arguments.database, "-c", f"DROP DATABASE {name} (FORCE)"], check=True)
         engine = "PostgreSQL" if database else "SQLite"
         print(
             f"J1 {engine}, {connections} connections, {arguments.orders} notices: {ours['rps']}/s, p50 {ours['p50_ms']} ms, "

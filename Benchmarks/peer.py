@@ -39,7 +39,7 @@ class Peer:
             server = subprocess.Popen([str(part) for part in command], env=surroundings)
             try:
                 wait_for(lambda: answers(port), 30, lambda: "the peer does not answer")
-                return self.replayed(loadgen, port, connections)
+                return self.replayed(loadgen, port, connections, postgres)
             finally:
                 server.terminate()
                 server.wait()
@@ -54,7 +54,7 @@ class Peer:
         subprocess.run([*run, "-c", copy], input=rows, text=True, check=True)
         subprocess.run([*run, "-c", "VACUUM ANALYZE payment"], check=True)
 
-    def replayed(self, loadgen, port, connections):
+    def replayed(self, loadgen, port, connections, postgres):
         notices = Notices(self, prefix="/ipn?")
         with tempfile.TemporaryDirectory() as folder:
             urls, warm = pathlib.Path(folder) / "urls", pathlib.Path(folder) / "warm"
@@ -64,6 +64,10 @@ class Peer:
             result = replay(loadgen, port, urls, connections)
         expected = {code: number for code, number in notices.expected.items() if number}
         assert result["rsp"] == expected, f"the peer answered {json.dumps(result['rsp'])} instead of {expected}"
+        sums = "SELECT (SELECT count(*) FROM outbox), (SELECT sum(debit) FROM ledger), (SELECT sum(credit) FROM ledger)"
+        run = subprocess.run(["psql", "-qXAt", postgres.address, "-c", sums], capture_output=True, text=True, check=True)
+        paid = notices.paid * AMOUNT
+        assert run.stdout.split() == [f"{notices.paid}|{paid}|{paid}"], run.stdout
         return result
 
 

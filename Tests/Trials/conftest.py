@@ -9,6 +9,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Browser"))
 
 from house import House, is_whole  # noqa: E402
+from reporting import FAILED as failed  # noqa: E402
 from system import BINARY  # noqa: E402
 
 # The small share is tried on SQLite; these, whose point is the database, on PostgreSQL as well.
@@ -22,6 +23,14 @@ POSTGRES = os.environ.get("QLDV_TEST_POSTGRES")
 def pytest_sessionstart(session):
     if not pathlib.Path(BINARY).exists():
         pytest.exit(f"there is no {BINARY}: run `make trials`", returncode=2)
+
+
+def pytest_runtest_logreport(report):
+    """A trial that failed in its whole size is named beside the table, whatever stands there of an earlier day."""
+    if report.failed and is_whole():
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        with open(failed, "a") as out:
+            out.write(report.nodeid.split("/")[-1] + "\n")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

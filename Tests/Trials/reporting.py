@@ -23,6 +23,8 @@ from system import BINARY  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = pathlib.Path(os.environ.get("QLDV_TRIALS_OUT", ROOT / "out/trials"))
 DOCUMENT = ROOT / "docs/reliability.md"
+# The trials that failed since `scripts/trials` began.
+FAILED = FOLDER / "failed"
 
 
 def report(number, scenario, engine, size, result="passed", table="trials", **figures):
@@ -67,7 +69,9 @@ HEAD = ["#", "scenario", "database", "size", "result", "measured", "on", "build"
 def markdown(table):
     rows = kept(table) | {tuple(row[:3]): row for row in map(cells, lines(table))}
     ordered = sorted(rows.values(), key=lambda row: ([int(part) for part in re.findall(r"\d+", row[0])], row[1], row[2]))
-    return "\n".join(["| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"] + ["| " + " | ".join(row) + " |" for row in ordered])
+    wrong = sorted(set(FAILED.read_text().split("\n")) - {""}) if FAILED.exists() else []
+    told_wrong = [f"\nFailed in the last run: {', '.join(wrong)}."] if wrong else []
+    return "\n".join(["| " + " | ".join(HEAD) + " |", "|---" * len(HEAD) + "|"] + ["| " + " | ".join(row) + " |" for row in ordered] + told_wrong)
 
 
 def cells(line):

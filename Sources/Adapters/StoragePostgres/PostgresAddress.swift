@@ -9,8 +9,6 @@ struct PostgresAddress: Sendable {
         "application_name": "qldv", "connect_timeout": "10", "client_encoding": "UTF8",
         // TLS is what encrypts (sslmode). Kerberos' library ends a process that exits while a connection is being made.
         "gssencmode": "disable",
-        // Of several hosts (`a,b`), the one that takes writes: after a failover the standby that was promoted.
-        "target_session_attrs": "read-write",
         // A server that vanished without a word is noticed within a minute.
         "keepalives_idle": "20", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "50000",
     ]
@@ -23,6 +21,10 @@ struct PostgresAddress: Sendable {
         while let keyword = option.pointee.keyword {
             if let value = option.pointee.val { options[String(cString: keyword)] = String(cString: value) }
             option += 1
+        }
+        // Of several hosts, the one that takes writes: after a failover the standby that was promoted.
+        if options["host"]?.contains(",") == true, options["target_session_attrs"] == nil {
+            options["target_session_attrs"] = "primary"
         }
         // A password that should have been percent-encoded ends up in these, and libpq would print them.
         let isPlain = ["host", "port", "dbname", "user"].allSatisfy { name in

@@ -59,19 +59,24 @@ final class GroupCommit: Sendable {
     /// One transaction with what waits. Who was in it, and what became of each.
     private func writeGroup(in database: Database) -> [(Work, (any Error)?)] {
         let connection = SQLiteConnection(database: database)
-        let end = ContinuousClock.now + Self.longest
         var group: [(work: Work, error: (any Error)?)] = []
+        var isOpen = false
         do {
-            try database.beginTransaction(.immediate)
-            while group.count < Self.most, let work = next() {
-                group.append((work, nil))
-                group[group.count - 1].error = try connection.inSavepoint(work.run)
-                if ContinuousClock.now > end { break }
+            try database.inTransaction(.immediate) {
+                isOpen = true
+                let end = ContinuousClock.now + Self.longest
+                while group.count < Self.most, let work = next() {
+                    group.append((work, nil))
+                    group[group.count - 1].error = try connection.inSavepoint(work.run)
+                    if ContinuousClock.now > end { break }
+                }
+                return .commit
             }
-            try database.commit()
-        } catch {
-            if group.isEmpty, let work = next() { group.append((work, nil)) }
+        } catch  where isOpen {
             connection.repeatAlone(&group)
+        } catch {
+            // Another process holds the file for longer than anybody waits: whoever is first has waited for it.
+            if let work = next() { group.append((work, error)) }
         }
         return group
     }
@@ -96,12 +101,7 @@ extension SQLiteConnection {
     /// The whole transaction is gone, through nobody's fault or through that of one (a full disk, a rule that is looked
     /// at only by COMMIT). Each goes again on its own, so that only who fails by himself hears of it.
     fileprivate func repeatAlone(_ group: inout [(work: GroupCommit.Work, error: (any Error)?)]) {
-        do {
-            if database.isInsideTransaction { try database.rollback() }
-            for index in group.indices { group[index].error = alone(group[index].work.run) }
-        } catch {
-            for index in group.indices { group[index].error = error }
-        }
+        for index in group.indices { group[index].error = alone(group[index].work.run) }
     }
 
     private func alone(_ body: (any SQLConnection) throws -> Void) -> (any Error)? {

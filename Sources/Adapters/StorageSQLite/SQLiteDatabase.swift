@@ -61,8 +61,10 @@ package struct SQLiteDatabase: SQLDatabase {
                 )
             )
         }
-        // A body that ran to its durable end has left something.
-        return made.value.withLock { $0! }
+        guard let value = made.value.withLock({ $0 }) else {
+            preconditionFailure("a body that ran to its durable end has left something")
+        }
+        return value
     }
 
     package func migrate(_ migrations: [Migration]) async throws {

@@ -72,6 +72,11 @@ extension InboxItem {
         ) == 1
     }
 
+    /// Whether somebody has still to do something about it.
+    package static func isAnyOpen(about: String, on connection: any SQLConnection) throws -> Bool {
+        try !connection.rows("SELECT id FROM inbox_item WHERE about = \(about) AND done_at IS NULL LIMIT 1").isEmpty
+    }
+
     /// The thing itself has been settled: nobody has to do anything about it any more.
     package static func settle(
         _ kinds: [Kind],

@@ -153,7 +153,7 @@ extension PaymentPage.Standing {
 
 extension PaymentRequest {
     /// Whether an alarm stands against its contract, or against another contract whose month it asks for.
-    func isFrozen(on connection: any SQLConnection) throws -> Bool {
+    package func isFrozen(on connection: any SQLConnection) throws -> Bool {
         let others = try Statement.all(of: id, on: connection).map { "contract:\($0.contract)" }
         return try !Alarm.frozen(among: ["contract:\(contract)"] + others, on: connection).isEmpty
     }

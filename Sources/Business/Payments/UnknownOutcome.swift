@@ -108,13 +108,15 @@ package struct WatchUnknownOutcomes: Sendable {
     package func askPeople(limit: Int = 200) async throws -> Int {
         let old = world.now().adding(hours: -UnknownOutcome.limitHours)
         let (isAny, isOver) = try await database.read { connection in
-            let tasks = try InboxItem.all(about: Self.subject, on: connection)
             let isOver =
-                try tasks.contains { $0.doneAt == nil } && !PaymentAttempt.isAnyUnknown(before: old, on: connection)
+                try InboxItem.isAnyOpen(about: Self.subject, on: connection)
+                && !PaymentAttempt.isAnyUnknown(before: old, on: connection)
             return (try !PaymentAttempt.unknown(before: old, limit: 1, on: connection).isEmpty, isOver)
         }
         if isOver {
             try await database.write { [world] connection in
+                // Somebody may have asked about another meanwhile.
+                guard try !PaymentAttempt.isAnyUnknown(before: old, on: connection) else { return }
                 try InboxItem.settle([.outcomeUnknown], about: Self.subject, at: world.now(), on: connection)
             }
         }

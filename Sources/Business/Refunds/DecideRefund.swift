@@ -1,4 +1,5 @@
 import Alarms
+import Billing
 import Contracts
 import Journal
 package import Kernel
@@ -26,6 +27,11 @@ package struct DecideRefund: Sendable {
             guard known.isAllowedToConfirm(actor, on: try known.contract(on: connection)) else { return .notAllowed }
             guard proposal.proposedBy != actor.id else { return .ownProposal }
             if let contract = try known.contract(on: connection), try Alarm.freezes(contract.subject, on: connection) {
+                return .frozen
+            }
+            if let attempt = try proposal.attempt.flatMap({ try PaymentAttempt.find($0, on: connection) }),
+                try PaymentRequest.find(attempt.request, on: connection)?.isFrozen(on: connection) == true
+            {
                 return .frozen
             }
             guard proposal.way.name == .kept || proposal.amount <= known.left else {

@@ -72,7 +72,7 @@ package struct WorkRefund: Sendable {
         case .proposed, .returned, .done, .refused: return .over
         case .requested:
             if let request = try PaymentRequest.find(attempt.request, on: connection),
-                try Alarm.freezes("contract:\(request.contract)", on: connection)
+                try request.isFrozen(on: connection)
             {
                 return .wait(milliseconds: Alarm.frozenMilliseconds)
             }
