@@ -30,9 +30,11 @@ def build_loadgen():
 def measure_ours(loadgen, database, count, connections, folder):
     house = House(folder, database).prepare()
     try:
+        house.start()
+        orders = Orders(house, count)
+        house.stop()
         # Workers run elsewhere, as beside the peer: the outgoing messages are written, not delivered.
         house.start(arguments=["--without-worker"])
-        orders = Orders(house, count)
         notices = Notices(orders)
         notices.write(folder / "urls")
         warm = folder / "warm"

@@ -1,5 +1,6 @@
 import Activation
 import Alarms
+import Billing
 import Contracts
 import Dunning
 import Invoicing
@@ -57,6 +58,50 @@ import Testing
             try await house.database.write { try $0.run("UPDATE alarm SET state = 'released' WHERE id = \(alarm.id)") }
         }
         guard case .redirect = try await house.shop.start(token) else { throw Shop.Unexpected() }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `months of two contracts are not refunded while one of them is frozen`(engine: TestEngine) async throws {
+        let desk = try await RefundHouse(engine)
+        let house = desk.house
+        let first = try await house.activePostpaid(key: "one")
+        let second = try await house.activePostpaid({ $0.customer = first.customer }, customer: 2, key: "two")
+        house.set(BillingRunTests.december.firstDay)
+        try await house.bill(BillingRunTests.november)
+        let months = try await [house.statements(of: first), house.statements(of: second)].flatMap { $0 }
+        let ask = AskForStatements(database: house.database, world: house.world, key: house.key)
+        guard case .payable(let token) = try await ask(Set(months.map(\.id)), of: house.customer(of: first)) else {
+            throw Shop.Unexpected()
+        }
+        let total = months.map(\.totals.total.dong).reduce(0, +)
+        let reference = try await house.shop.attempt(token)
+        #expect(await house.shop.notice("true \(reference) \(total)") == .recorded)
+        let opened = try await desk.open(reference, amount: "10.000", reason: "giảm giá thiện chí", by: desk.an)
+        guard case .opened(let id) = opened else {
+            Issue.record("\(opened)")
+            throw Shop.Unexpected()
+        }
+        let known = try #require(try await house.database.read { try RefundCase.find(id, on: $0) })
+        desk.desk.answer(RefundDesk.known(.refunded))
+        let refund = try await desk.proposed(known, desk.form(.vnpay, 10_000))
+        let named = try await house.database.read { connection in
+            try PaymentAttempt.find(reference: reference, on: connection)
+                .flatMap { try PaymentRequest.find($0.request, on: connection)?.contract }
+        }
+        // The one that the request does not name: only its months tell of it.
+        let alarm = try await house.freeze((named == first.id ? second : first).subject)
+        func set(_ state: String) async throws {
+            try await house.database.write { try $0.run("UPDATE alarm SET state = \(state) WHERE id = \(alarm.id)") }
+        }
+        #expect(try await desk.decide.confirm(id, refund.id, by: desk.binh) == .frozen)
+        try await set("released")
+        #expect(try await desk.decide.confirm(id, refund.id, by: desk.binh) == .done)
+        try await set(alarm.state.rawValue)
+        guard case .waiting = try await desk.work(refund.id) else { throw Shop.Unexpected() }
+        #expect(desk.desk.orders.isEmpty)
+        try await set("released")
+        #expect(try await desk.work(refund.id) == .done)
+        #expect(desk.desk.orders.count == 1)
     }
 
     @Test(arguments: TestEngine.available)

@@ -72,11 +72,13 @@ final class GroupCommit: Sendable {
                 }
                 return .commit
             }
-        } catch  where isOpen {
-            connection.repeatAlone(&group)
         } catch {
-            // Another process holds the file for longer than anybody waits: whoever is first has waited for it.
-            if let work = next() { group.append((work, error)) }
+            if isOpen {
+                connection.repeatAlone(&group)
+            } else if let work = next() {
+                // Another process holds the file for longer than anybody waits: whoever is first has waited for it.
+                group.append((work, error))
+            }
         }
         return group
     }
